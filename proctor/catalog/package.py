@@ -1,0 +1,124 @@
+"""One exercise package: what a candidate gets at a level, what is checked, and what stays private."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Self
+
+from proctor.catalog.guide import Guide, read_guide
+from proctor.catalog.manifest import LEVELS, Level, Manifest, Minutes, read_manifest
+from proctor.catalog.promises import Check, Visibility, consistent, read_checks
+from proctor.errors import PackageError, UsageError
+
+_SKIPPED: Final = frozenset({"__pycache__", ".pytest_cache"})
+_LEVEL_LINE: Final = re.compile(rb"^(proctor_level\s*=\s*)\S+", re.MULTILINE)
+_CHECKS: Final[dict[Visibility, str]] = {"visible": "checks", "hidden": "private/checks"}
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A package on disk whose manifest and checks are known to be sound. `name` is `kind/folder`."""
+
+    root: Path
+    name: str
+    manifest: Manifest
+    all_checks: tuple[Check, ...]
+
+    @classmethod
+    def load(cls, root: Path, *, name: str = "") -> Self:
+        """Read and verify the form of the package in `root`; raises PackageError naming the file at fault."""
+        manifest = read_manifest(root / "exercise.toml")
+        _require(root, "spec.md", "starter", "checks", f"starter/{manifest.entry}")
+        names = [criterion.name for criterion in manifest.criteria]
+        visible = read_checks(root / "checks", "visible", names)
+        hidden = read_checks(root / "private" / "checks", "hidden", names)
+        if not visible:
+            raise PackageError(f"{root / 'checks'} holds no check", hint="write at least one test_*.py")
+        consistent((*visible, *hidden))
+        return cls(root, name or f"{manifest.kind}/{root.name}", manifest, (*visible, *hidden))
+
+    def level(self, name: str) -> Level:
+        """The level of that name; raises UsageError if the exercise does not offer it."""
+        for level in LEVELS:
+            if level == name and level in self.manifest.levels:
+                return level
+        raise UsageError(f"{self.name} has no level {name!r}", hint=f"it has: {', '.join(self.manifest.levels)}")
+
+    def minutes(self, level: str) -> Minutes:
+        """How long the phases last at a level, before any accommodation."""
+        return self.manifest.levels[self.level(level)]
+
+    def constraints(self, level: str) -> tuple[str, ...]:
+        """The constraints of a level: everybody's, then its own."""
+        return (*self.manifest.constraints, *self.minutes(level).constraints)
+
+    def aids(self) -> dict[str, str]:
+        """Which aids are allowed: yes, no or declare, by name."""
+        aids = self.manifest.aids
+        return {
+            "web": aids.web,
+            "ai_assistant": aids.ai_assistant,
+            "own_notes": aids.own_notes,
+            "own_code": aids.own_code,
+        }
+
+    def checks(self, level: str, visibility: Visibility) -> tuple[Check, ...]:
+        """The checks that count at a level, in the package's order."""
+        at = self.level(level)
+        return tuple(check for check in self.all_checks if check.visibility == visibility and at in check.levels)
+
+    def check_files(self, visibility: Visibility) -> dict[str, bytes]:
+        """The check files as a run needs them: relative path to content."""
+        folder = _CHECKS[visibility]
+        return {f"{folder}/{path}": content for path, content in _files(self.root / folder).items()}
+
+    def spec(self, level: str) -> str:
+        """The specification a candidate of that level reads (Markdown)."""
+        own = self.root / "levels" / self.level(level) / "spec.md"
+        path = own if own.is_file() else self.root / "spec.md"
+        return path.read_text(encoding="utf-8")
+
+    def workspace(self, level: str) -> dict[str, bytes]:
+        """What lies in the candidate's workspace at the start: starter, its overlay, the visible checks."""
+        at = self.level(level)
+        files = {
+            **_files(self.root / "starter"),
+            **_files(self.root / "levels" / at / "starter"),
+            **{f"checks/{path}": content for path, content in _files(self.root / "checks").items()},
+        }
+        if "pytest.ini" in files:
+            files["pytest.ini"] = _LEVEL_LINE.sub(rb"\g<1>" + at.encode(), files["pytest.ini"])
+        return files
+
+    def guide(self) -> Guide:
+        """The package's own feedback for practice; raises PackageError if it has none or names unknown checks."""
+        return read_guide(self.root / "private" / "feedback.toml", {check.id for check in self.all_checks})
+
+    @cached_property
+    def _digest(self) -> str:
+        total = hashlib.sha256()
+        for path, content in _files(self.root).items():
+            total.update(path.encode() + b"\0" + hashlib.sha256(content).digest())
+        return total.hexdigest()
+
+    def digest(self) -> str:
+        """SHA-256 over every file of the package: which exercise, exactly, was used."""
+        return self._digest
+
+
+def _require(root: Path, *parts: str) -> None:
+    for part in parts:
+        if not (root / part).exists():
+            raise PackageError(f"{root / part} is missing", hint="every exercise package has it")
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """All plain files below `folder` by path with `/`, sorted; links are left out, an absent folder holds none."""
+    found: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if path.is_file() and not path.is_symlink() and _SKIPPED.isdisjoint(relative.parts):
+            found[relative.as_posix()] = path.read_bytes()
+    return found

@@ -1,0 +1,35 @@
+"""`python -m proctor.checks.engine ADDRESS [--idle-s N]`: serve check runs on a Unix socket."""
+
+import argparse
+import asyncio
+import fcntl
+import sys
+from pathlib import Path
+
+from proctor.checks.engine.supervisor import Supervisor
+
+
+async def _serve(address: Path, idle_s: float, *, fork: bool) -> None:
+    await Supervisor(address, idle_s, fork=fork).serve()
+
+
+def main() -> int:
+    """Serve until told to stop; exit 0 also when another engine serves the address already."""
+    parser = argparse.ArgumentParser(prog="python -m proctor.checks.engine", description="Serve check runs.")
+    parser.add_argument("address", type=Path, help="path of the Unix socket; its folder exists and is private")
+    parser.add_argument("--idle-s", type=float, default=600.0, help="end after so many seconds without a connection")
+    parser.add_argument("--no-fork", action="store_true", help="a new process for each child, as on macOS")
+    options = parser.parse_args()
+    with options.address.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"another engine serves {options.address}", file=sys.stderr)  # noqa: T201 - goes to the log
+            return 0
+        fork = sys.platform == "linux" and not options.no_fork
+        asyncio.run(_serve(options.address, options.idle_s, fork=fork))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""Processes that lost their parent: adopted by the nearest warm process, and ended there."""
+
+import os
+import signal
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+
+
+def kill_strangers(known: Collection[int]) -> list[int]:
+    """Kill every child process that is not in `known`; return which they were, to be waited for."""
+    strangers = [pid for pid in _children() if pid not in known]
+    for pid in strangers:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return strangers
+
+
+def kill_group(pid: int) -> None:
+    """Kill a child that leads a process group, with the whole group."""
+    for end in (os.killpg, os.kill):
+        with suppress(ProcessLookupError, PermissionError):
+            end(pid, signal.SIGKILL)
+
+
+def _children() -> list[int]:
+    found: list[int] = []
+    for task in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):
+            found.extend(int(pid) for pid in task.read_text(encoding="ascii").split())
+    return found

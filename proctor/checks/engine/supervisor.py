@@ -1,0 +1,154 @@
+"""The engine's own process: accepts runs, keeps two warm processes, and leaves nothing behind when it ends."""
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from proctor.checks.engine import isolation
+from proctor.checks.engine.ahead import Ahead
+from proctor.checks.engine.children import start_judge, start_worker
+from proctor.checks.engine.control import LENGTH, frame
+from proctor.checks.engine.orphans import kill_strangers
+from proctor.checks.engine.prctl import adopt_orphans
+from proctor.checks.engine.run import Judges, Run, Send, Workers, limits_of, package_of
+from proctor.checks.engine.scratch import Scratch
+from proctor.checks.engine.warm import WarmProcess
+from proctor.checks.request import Ready, Reply, RunFinished, RunRequest
+
+REQUEST_BYTES_MAX: Final = 256 << 20
+_BREATH_S: Final = 0.1
+"""After a run, before the next one is prepared: the host and its screens have verdicts to show first."""
+_DECODER: Final = msgspec.msgpack.Decoder(RunRequest)
+
+
+class Supervisor:
+    """Serves runs on a Unix socket until it is told to stop or nobody has connected for `idle_s`."""
+
+    def __init__(self, address: Path, idle_s: float, *, fork: bool) -> None:
+        self._address = address
+        self._idle_s = idle_s
+        self._scratch = Scratch(address)
+        self._stop = asyncio.Event()
+        self._runs: set[asyncio.Task[None]] = set()
+        self._idle: asyncio.TimerHandle | None = None
+        self._preparing: asyncio.TimerHandle | None = None
+        self._judges: Judges = Ahead(self._warm("judge", fork=fork), start_judge)
+        self._workers: Workers = Ahead(self._warm("worker", fork=fork), start_worker)
+
+    async def serve(self) -> None:
+        """Serve until SIGTERM, SIGINT or idleness; then end every process and remove every file."""
+        adopt_orphans()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        self._address.unlink(missing_ok=True)
+        server = await asyncio.start_unix_server(self._accept, path=self._address)
+        self._address.chmod(0o600)
+        self._rest()
+        try:
+            await self._stop.wait()
+        finally:
+            server.close()
+            self._address.unlink(missing_ok=True)
+            for task in self._runs:
+                task.cancel()
+            await asyncio.gather(*self._runs, return_exceptions=True)
+            self._put_off()
+            self._judges.discard()
+            self._workers.discard()
+            await asyncio.gather(self._judges.keeper.stop(), self._workers.keeper.stop())
+            self._clear_orphans()
+            self._scratch.remove()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a handler always runs in a task
+        self._runs.add(task)
+        if self._idle is not None:
+            self._idle.cancel()
+        try:
+            await self._until_hang_up(reader, writer)
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the host hung up, or the engine is ending; nobody waits for this task
+        finally:
+            writer.close()
+            self._runs.discard(task)
+            self._rest()
+
+    async def _until_hang_up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Carry out the connection's run; the host cancels it by closing, or by saying another word."""
+
+        def send(reply: Reply) -> None:
+            writer.write(frame(reply))
+
+        request = await _read_request(reader)
+        if request is None:
+            send(RunFinished(ms=0.0, fault="the request does not decode"))
+            await writer.drain()
+            return
+        run = asyncio.create_task(self._carry_out(request, send))
+        hang_up = asyncio.create_task(reader.read(1))
+        try:
+            await asyncio.wait({run, hang_up}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (run, hang_up):
+                task.cancel()
+            await asyncio.gather(run, hang_up, return_exceptions=True)
+        await writer.drain()
+
+    async def _carry_out(self, request: RunRequest, send: Send) -> None:
+        await self._judges.keeper.ready()
+        await self._workers.keeper.ready()
+        send(Ready(isolation=isolation.LEVEL, isolation_note=isolation.NOTE))
+        if not request.select:
+            send(RunFinished(ms=0.0))
+            return
+        self._put_off()
+        try:
+            await Run(request, self._judges, self._workers, send).carry_out()
+        finally:
+            self._put_off()
+            self._preparing = asyncio.get_running_loop().call_later(_BREATH_S, self._prepare, request)
+
+    def _prepare(self, request: RunRequest) -> None:
+        """Have the next run's judge and worker begin, as far as it will be like this one.
+
+        Hidden check files reach the disk for their own run only, so nobody starts on them ahead of it.
+        """
+        self._workers.prepare(limits_of(request))
+        if request.visibility == "visible":
+            self._judges.prepare(package_of(request))
+
+    def _put_off(self) -> None:
+        if self._preparing is not None:
+            self._preparing.cancel()
+
+    def _warm(self, role: str, *, fork: bool) -> WarmProcess:
+        return WarmProcess(role, self._scratch, self._clear_orphans, fork=fork)
+
+    def _rest(self) -> None:
+        if not self._runs:
+            self._idle = asyncio.get_running_loop().call_later(self._idle_s, self._stop.set)
+
+    def _clear_orphans(self) -> None:
+        """End what a lost warm process left; its children became ours."""
+        known = [pid for pid in (self._judges.keeper.pid, self._workers.keeper.pid) if pid is not None]
+        while strangers := kill_strangers(known):
+            for pid in strangers:
+                with suppress(ChildProcessError):
+                    os.waitpid(pid, 0)
+
+
+async def _read_request(reader: asyncio.StreamReader) -> RunRequest | None:
+    size = LENGTH.unpack(await reader.readexactly(LENGTH.size))[0]
+    if size > REQUEST_BYTES_MAX:
+        return None
+    try:
+        return _DECODER.decode(await reader.readexactly(size))
+    except msgspec.MsgspecError:
+        return None

@@ -1,0 +1,166 @@
+"""The supervisor's side of a warm process: started, asked to fork, replaced when it is lost."""
+
+import asyncio
+import itertools
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from proctor.checks.engine.control import LENGTH, Ended, FromKeeper, Kill, Nudge, Spawn, Warm, WorkerLimits, frame
+from proctor.checks.engine.scratch import Scratch
+
+_DECODER: Final[msgspec.msgpack.Decoder[FromKeeper]] = msgspec.msgpack.Decoder(FromKeeper)
+_RESPAWN_PAUSE_S = 0.5
+
+
+class WarmProcess:
+    """One zygote or, without fork, one nursery. Every child that was asked for ends, also when its keeper is lost."""
+
+    def __init__(self, role: str, scratch: Scratch, on_lost: Callable[[], None], *, fork: bool) -> None:
+        self.role = role
+        self.forks = fork
+        self.start_s = 2.0 if fork else 60.0
+        """How long a child may take until it works; the run that waits for it is given this beside its own time."""
+        self._scratch = scratch
+        self._on_lost = on_lost
+        self._numbers = itertools.count(1)
+        self._children: dict[int, asyncio.Future[int]] = {}
+        self._folders: dict[int, Path] = {}
+        self._ready = asyncio.Event()
+        self._socket: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._task = asyncio.create_task(self._keep_alive())
+
+    @property
+    def pid(self) -> int | None:
+        """Process id while it lives."""
+        return self._process.pid if self._process is not None else None
+
+    async def ready(self) -> None:
+        """Wait until it can fork."""
+        await self._ready.wait()
+
+    def is_ready(self) -> bool:
+        """Whether it can fork now."""
+        return self._ready.is_set()
+
+    def spawn(self, descriptors: tuple[int, ...], limits: WorkerLimits | None = None) -> int:
+        """Ask for a child; return its number. One that is asked for when nobody is ready has ended already."""
+        number = next(self._numbers)
+        if self.is_ready():
+            folder = self._folders[number] = self._scratch.folder(f"{self.role}-{number}")
+            self._children[number] = asyncio.get_running_loop().create_future()
+            self._send(Spawn(child=number, folder=str(folder), limits=limits), descriptors)
+        return number
+
+    def lives(self, child: int) -> bool:
+        """Whether the child has not ended, as far as is known."""
+        return child in self._children
+
+    def kill(self, child: int) -> None:
+        """Ask for the child's end; it may have ended already."""
+        if child in self._children:
+            self._send(Kill(child=child))
+
+    def nudge(self, child: int) -> None:
+        """Ask a stuck child where it is."""
+        if child in self._children:
+            self._send(Nudge(child=child))
+
+    async def ended(self, child: int) -> int:
+        """Wait for the child's end; its exit status."""
+        future = self._children.get(child)
+        return 0 if future is None else await asyncio.shield(future)
+
+    async def stop(self) -> None:
+        """End it with all of its children."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    def _send(self, message: Spawn | Kill | Nudge, descriptors: tuple[int, ...] = ()) -> None:
+        if self._socket is None:
+            return
+        try:
+            socket.send_fds(self._socket, [frame(message)], descriptors)
+        except OSError:  # it is being lost; _keep_alive sees to it
+            return
+
+    async def _keep_alive(self) -> None:
+        while True:
+            await self._one_life()
+            self._on_lost()
+            self._clear_folders()
+            await asyncio.sleep(_RESPAWN_PAUSE_S)
+
+    async def _one_life(self) -> None:
+        ours, theirs = socket.socketpair()
+        module = ["proctor.checks.engine.zygote"] if self.forks else ["proctor.checks.engine.nursery", "keep"]
+        command = [sys.executable, "-m", *module, self.role, str(theirs.fileno())]
+        environment = {
+            **os.environ,
+            "OMP_NUM_THREADS": "1",
+            "MKL_NUM_THREADS": "1",
+            "TORCHINDUCTOR_CACHE_DIR": str(self._scratch.torch_cache),
+        }
+        self._process = subprocess.Popen(  # noqa: ASYNC220 - takes a millisecond, and asyncio's own would wait for it
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=environment, start_new_session=True
+        )
+        theirs.close()
+        self._socket = ours
+        try:
+            reader, writer = await asyncio.open_unix_connection(sock=ours.dup())
+            try:
+                while True:
+                    size = LENGTH.unpack(await reader.readexactly(LENGTH.size))[0]
+                    self._hear(_DECODER.decode(await reader.readexactly(size)))
+            finally:
+                writer.close()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            if not self._ready.is_set():
+                self._process.kill()  # still importing, and without children
+            self._ready.clear()
+            with suppress(OSError):
+                ours.shutdown(socket.SHUT_RDWR)  # close alone leaves the reader's duplicate open
+            ours.close()
+            self._socket = None
+            self._bury()
+
+    def _hear(self, message: FromKeeper) -> None:
+        match message:
+            case Warm():
+                self._ready.set()
+            case Ended(child=child, status=status):
+                future = self._children.pop(child, None)
+                self._folders.pop(child, None)
+                if future is not None and not future.done():
+                    future.set_result(status)
+
+    def _bury(self) -> None:
+        process = self._process
+        if process is not None:
+            try:
+                process.wait(2.0)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._process = None
+        for future in self._children.values():
+            if not future.done():
+                future.set_result(-9)
+        self._children.clear()
+
+    def _clear_folders(self) -> None:
+        """Remove what the children of a lost keeper had; others' folders go with their children."""
+        for folder in self._folders.values():
+            shutil.rmtree(folder, ignore_errors=True)
+        self._folders.clear()

@@ -1,0 +1,63 @@
+"""Figures of probes: evidence gathered beside the candidate's code, believed only with the right control figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+from proctor.checks.outcome import Unsure
+from proctor.checks.plain import plain_text
+
+CONTROL_BYTES: Final = 4000
+"""Size of the control module's input: 1000 values of float32."""
+_MEMORY_CONTROL: Final = {
+    "peak_bytes": 2 * CONTROL_BYTES,
+    "largest_bytes": CONTROL_BYTES,
+    "retained_bytes": CONTROL_BYTES,
+}
+_COMPILE_CONTROL: Final = {"straight": 1, "branching": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFigures:
+    """Storages made during a call: bytes alive at the peak, of the largest one, and held after its result is gone."""
+
+    peak_bytes: int
+    largest_bytes: int
+    retained_bytes: int
+
+    @classmethod
+    def checked(cls, figures: Mapping[str, int], control: Mapping[str, int]) -> Self:
+        """The figures; `Unsure` when the control module's figures are not what it is known to use."""
+        _believe(control, _MEMORY_CONTROL)
+        return cls(*_picked(figures, "peak_bytes", "largest_bytes", "retained_bytes"))
+
+
+@dataclass(frozen=True, slots=True)
+class CompileFigures:
+    """Whether `torch.compile(fullgraph=True, backend="eager")` takes the module and gives the same values.
+
+    `note` is the compiler's own first line when it does not.
+    """
+
+    compiled: bool
+    same: bool
+    note: str
+
+    @classmethod
+    def checked(cls, figures: Mapping[str, int], control: Mapping[str, int], note: str) -> Self:
+        """The figures; `Unsure` when the compiler takes what it cannot take, or refuses what it can."""
+        _believe(control, _COMPILE_CONTROL)
+        compiled, same = _picked(figures, "compiled", "same")
+        return cls(bool(compiled), bool(same), plain_text(note, 500))
+
+
+def _believe(control: Mapping[str, int], known: Mapping[str, int]) -> None:
+    if dict(control) != dict(known):
+        raise Unsure("The control measurement beside your code gave an impossible figure; a person will look.")
+
+
+def _picked(figures: Mapping[str, int], *names: str) -> list[int]:
+    values = [figures.get(name, -1) for name in names]
+    if min(values) < 0:
+        raise Unsure("The measurement beside your code gave an impossible figure; a person will look.")
+    return values

@@ -1,0 +1,127 @@
+"""One call of the candidate's code: arguments out, results in, with seeds, gradients and changed buffers."""
+
+from typing import Any, Literal
+
+import torch
+from torch import Tensor
+
+from proctor.checks.inprocess import named_tensors, unchanged
+from proctor.checks.judge.grafting import Graft, RemoteGraph
+from proctor.checks.judge.link import Link
+from proctor.checks.seeds import derive
+from proctor.checks.wire import messages as m
+from proctor.checks.wire.errors import NotPlain, WireError
+from proctor.checks.wire.values import TensorTable, pack, tensor_at, unpack
+
+
+class Caller:
+    """Calls over one link.
+
+    The worker's generator is seeded from the state of the judge's own before each call, and the judge's moves on
+    when the call drew from it: `torch.manual_seed` before two calls makes them draw alike, as in one process.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+
+    def call_module(self, target: m.Target, state: dict[str, Tensor], args: Any, kwargs: Any) -> object:
+        """Call a module with `state` as its parameters and buffers; changed ones are changed here too."""
+        result, _ = self._call(target, state, args, kwargs, echo=False)
+        return result
+
+    def call_function(self, name: str, args: Any, kwargs: Any) -> object:
+        """Call a function of the entry."""
+        result, _ = self._call(name, {}, args, kwargs, echo=False)
+        return result
+
+    def changed_inputs(self, target: m.Target, state: dict[str, Tensor], args: Any, kwargs: Any) -> tuple[str, ...]:
+        """Call a module and name the arguments whose tensors came back with other values."""
+        _, after = self._call(target, state, args, kwargs, echo=True)
+        return tuple(name for name, tensor in named_tensors(args, kwargs) if not unchanged(after[id(tensor)], tensor))
+
+    def build(self, name: str, args: Any, kwargs: Any) -> tuple[m.Built, list[Tensor]]:
+        """Construct a class of the entry."""
+        table = TensorTable()
+        message = m.Build(name, travelling(args, table), travelling(kwargs, table), next_seed())
+        built, tensors = self.link.ask(message, table.tensors, m.Built)
+        _advance(drew=built.drew)
+        return built, tensors
+
+    def probe(
+        self, kind: Literal["memory", "compile"], name: str, words: tuple[Any, Any, Any], *, grad: bool
+    ) -> m.Figures:
+        """Gather evidence about a class; `words` are its arguments, its keyword arguments and the call's inputs."""
+        table = TensorTable()
+        args, kwargs, inputs = (travelling(value, table) for value in words)
+        message = m.Probe(kind, name, args, kwargs, inputs, grad, next_seed())
+        reply, _ = self.link.ask(message, table.tensors, m.Figures)
+        return reply
+
+    def _call(
+        self, target: m.Target | str, state: dict[str, Tensor], args: Any, kwargs: Any, *, echo: bool
+    ) -> tuple[object, dict[int, Tensor]]:
+        table = TensorTable()
+        packed = travelling(args, table), travelling(kwargs, table)
+        names = {name: table.add(tensor) for name, tensor in state.items()}
+        grad = torch.is_grad_enabled() and any(tensor.requires_grad for tensor in table.tensors)
+        message = m.Call(target, names, *packed, grad, echo, next_seed())
+        reply, tensors = self.link.ask(message, table.tensors, m.Called)
+        with self.link.strict():
+            after = _echoed(reply, table, tensors) if echo else {}
+            _bring_back(reply, state, tensors)
+            leaves = [tensor for tensor in table.tensors if tensor.requires_grad]
+            self._graft(reply, tensors, leaves if grad else [])
+            result = unpack(reply.result, tensors)
+        _advance(drew=reply.drew)
+        return result, after
+
+    def _graft(self, reply: m.Called, tensors: list[Tensor], leaves: list[Tensor]) -> None:
+        """Put differentiable results into the judge's graph, in place; detach all others."""
+        places = [index for index, tensor in enumerate(tensors) if tensor.requires_grad]
+        for index in places:
+            tensors[index] = tensors[index].detach()
+        if not reply.graph:
+            return
+        graph = RemoteGraph(self.link, reply.graph)
+        if not leaves or not places:
+            return
+        apply: Any = Graft.apply  # torch leaves it without a signature
+        grafted = apply(graph, [tensors[index] for index in places], *leaves)
+        for index, tensor in zip(places, grafted, strict=True):
+            tensors[index] = tensor
+
+
+def travelling(value: Any, table: TensorTable) -> Any:
+    """`value` packed; `TypeError` (a fault of the check) when a check passes what cannot travel."""
+    try:
+        return pack(value, table)
+    except NotPlain as error:
+        raise TypeError(f"a check passed {error}, which cannot travel to the candidate's process") from None
+
+
+def next_seed() -> int:
+    """A seed that follows from the state of torch's generator without moving it."""
+    return derive(torch.default_generator.get_state().numpy().tobytes())
+
+
+def _advance(*, drew: bool) -> None:
+    if drew:
+        torch.empty(1).uniform_(generator=torch.default_generator)
+
+
+def _echoed(reply: m.Called, table: TensorTable, tensors: list[Tensor]) -> dict[int, Tensor]:
+    if len(reply.echoed) != len(table.tensors):
+        raise WireError("wrong number of echoed tensors")
+    return {id(sent): tensor_at(index, tensors) for sent, index in zip(table.tensors, reply.echoed, strict=True)}
+
+
+def _bring_back(reply: m.Called, state: dict[str, Tensor], tensors: list[Tensor]) -> None:
+    with torch.no_grad():
+        for name, index in reply.state.items():
+            if name not in state:
+                raise WireError("a change of something that was not sent")
+            value, own = tensor_at(index, tensors), state[name]
+            if value.shape == own.shape and value.device == own.device:
+                own.copy_(value)
+            else:
+                own.data = value.detach()

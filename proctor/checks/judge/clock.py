@@ -1,0 +1,43 @@
+"""The judge's clock over one run and its checks."""
+
+import time
+from dataclasses import dataclass, field
+
+from proctor.checks.request import Limits
+
+
+@dataclass(slots=True)
+class RunClock:
+    """Deadlines in seconds of the monotonic clock; time spent waiting for a process of ours moves them."""
+
+    limits: Limits
+    run_ends: float = field(init=False)
+    check_ends: float = field(init=False)
+    check_began: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.run_ends = time.monotonic() + self.limits.run_s
+        self.begin_check()
+
+    def begin_check(self) -> None:
+        """Start the limit of the next check."""
+        self.check_began = time.monotonic()
+        self.check_ends = min(self.check_began + self.limits.check_s, self.run_ends)
+
+    def excuse(self, seconds: float) -> None:
+        """Take time that we have cost out of the check's and the run's limits."""
+        self.run_ends += seconds
+        self.check_began += seconds
+        self.check_ends += seconds
+
+    def deadline(self) -> float:
+        """When the present check has to be over."""
+        return self.check_ends
+
+    def run_is_over(self) -> bool:
+        """Whether the whole run's time is used up."""
+        return time.monotonic() >= self.run_ends
+
+    def check_ms(self) -> float:
+        """Milliseconds since the present check began."""
+        return (time.monotonic() - self.check_began) * 1000

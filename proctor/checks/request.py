@@ -1,0 +1,70 @@
+"""What travels between a host and a check engine: length-prefixed MessagePack over a Unix socket.
+
+One connection is one run: a `RunRequest` goes in, then `Ready`, then one `CheckFinished` per check as it ends,
+then `RunFinished`. Closing the connection cancels the run. Frame: 4-byte big-endian length, then the message.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from proctor.session.verdicts import Verdict
+
+Visibility = Literal["visible", "hidden"]
+Evidence = Literal["judge", "worker"]
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Bounds of one run; seconds are the judge's wall clock."""
+
+    check_s: float = 10.0
+    run_s: float = 60.0
+    memory_bytes: int = 4 << 30
+    output_bytes: int = 64 << 10
+
+
+class RunRequest(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
+    """Everything one run needs; no path of the host's machine travels.
+
+    `tree` is the snapshot (workspace-relative path to content), `checks` the package's own check files (relative
+    path to content), `select` the check ids to run in this order (the engine may only move a check behind those it
+    needs), `seed` the run's recorded seed.
+    """
+
+    run: str
+    entry: str
+    level: str
+    visibility: Visibility
+    tree: dict[str, bytes]
+    checks: dict[str, bytes]
+    select: list[str]
+    seed: int
+    limits: Limits = Limits()
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
+    """The engine is warm and has taken the run; `isolation` is the level it really provides (3, 2, 1 or 0)."""
+
+    isolation: int
+    isolation_note: str
+
+
+class CheckFinished(msgspec.Struct, frozen=True, kw_only=True, tag="check"):
+    """One check's outcome. `message` is one short paragraph for a person; `output` what the code printed (cut)."""
+
+    check: str
+    verdict: Verdict
+    message: str = ""
+    output: str = ""
+    ms: float = 0.0
+    evidence: Evidence = "judge"
+
+
+class RunFinished(msgspec.Struct, frozen=True, kw_only=True, tag="end"):
+    """The run is over. `fault` is empty, or says what broke on our side (checks without a verdict are FAULT)."""
+
+    ms: float
+    fault: str = ""
+
+
+Reply = Ready | CheckFinished | RunFinished

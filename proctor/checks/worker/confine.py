@@ -1,0 +1,97 @@
+"""What a worker process gives up before it reads a byte of the candidate's code: separation, not yet a sandbox.
+
+Isolation level 1: another process and session, cleared environment, own folder, resource limits, captured output.
+"""
+
+import os
+import random
+import resource
+import secrets
+import signal
+import sys
+from pathlib import Path
+
+import torch
+
+from proctor.checks.engine.control import WorkerLimits
+
+_OPEN_FILES = 256
+_FILE_BYTES = 256 << 20
+_EXTRA_PROCESSES = 128
+"""Beyond those of the user when the worker starts; what the user starts while it waits for its run counts too."""
+
+
+def confine(folder: Path, limits: WorkerLimits) -> Path:
+    """Enter `folder` with limits in force; return the root for the candidate's files.
+
+    The environment is emptied, core dumps are off, generators start from a fresh seed.
+    """
+    root = folder / "work"
+    scratch = folder / "tmp"
+    root.mkdir()
+    scratch.mkdir()
+    os.chdir(root)
+    os.environ.clear()
+    os.environ.update(
+        PATH="/usr/local/bin:/usr/bin:/bin", HOME=str(scratch), TMPDIR=str(scratch), LANG="C.UTF-8", OMP_NUM_THREADS="1"
+    )
+    sys.argv[:] = ["worker"]
+    sys.dont_write_bytecode = True
+    _limit(limits)
+    seed = secrets.randbits(63)
+    random.seed(seed)
+    torch.default_generator.manual_seed(seed)  # a device's own draws its seed when it is first used
+    return root
+
+
+def capture_output(output_fd: int) -> None:
+    """Send standard output and error to `output_fd`; standard input is empty."""
+    empty = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(empty, 0)
+    os.dup2(output_fd, 1)
+    os.dup2(output_fd, 2)
+    for fd in {empty, output_fd} - {0, 1, 2}:
+        os.close(fd)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
+    for name, fd in (("stdout", 1), ("stderr", 2)):
+        stream = open(fd, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+
+
+def _limit(limits: WorkerLimits) -> None:
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_NOFILE, _OPEN_FILES)
+    _lower(resource.RLIMIT_FSIZE, _FILE_BYTES)
+    _lower(resource.RLIMIT_CPU, limits.cpu_s)
+    if sys.platform == "linux":
+        _lower(resource.RLIMIT_AS, _address_space_bytes() + limits.memory_bytes)
+        if os.getuid() != 0:  # the kernel does not apply it to root
+            _lower(resource.RLIMIT_NPROC, _own_tasks() + _EXTRA_PROCESSES)
+
+
+def _lower(kind: int, value: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    limit = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (limit, limit))
+
+
+def _address_space_bytes() -> int:
+    """What interpreter and torch have mapped already; the limit counts from there."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * resource.getpagesize()
+
+
+def _own_tasks() -> int:
+    uid = os.getuid()
+    count = 0
+    for process in Path("/proc").iterdir():
+        if not process.name.isdigit():
+            continue
+        try:
+            if process.stat().st_uid == uid:
+                count += len(list((process / "task").iterdir()))
+        except OSError:
+            continue
+    return count

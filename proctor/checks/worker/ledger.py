@@ -1,0 +1,78 @@
+"""A ledger of live bytes: what the operations of a call allocate, while they allocate it."""
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.multiprocessing.reductions import StorageWeakRef
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+
+@dataclass(frozen=True, slots=True)
+class LiveBytes:
+    """Bytes of storages made during a call: most at one time, the largest one, and still held after its result."""
+
+    peak: int
+    largest: int
+    retained: int
+
+
+class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's class is not annotated
+    """Sees every operation; counts each new storage once, for as long as something holds it.
+
+    Views add nothing, and workspaces inside one operation are not seen.
+    """
+
+    def __init__(self, known: list[Tensor]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # likewise
+        self._known = {_address(tensor) for tensor in known}
+        self._live: dict[int, tuple[Any, int]] = {}
+        self.peak = 0
+        self.largest = 0
+
+    def __torch_dispatch__(
+        self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        result = func(*args, **(kwargs or {}))
+        for tensor in tree_leaves(result):
+            if isinstance(tensor, Tensor) and tensor.layout == torch.strided:
+                self._enter(tensor)
+        self.peak = max(self.peak, self.live_bytes())
+        return result
+
+    def live_bytes(self) -> int:
+        """Bytes of the counted storages that something still holds."""
+        self._live = {address: entry for address, entry in self._live.items() if not _expired(entry[0])}
+        return sum(size for _, size in self._live.values())
+
+    def _enter(self, tensor: Tensor) -> None:
+        address = _address(tensor)
+        if address in self._known:
+            return
+        storage = tensor.untyped_storage()
+        size = storage.nbytes()
+        held = self._live.get(address)
+        reference: Any = StorageWeakRef
+        self._live[address] = (held[0] if held else reference(storage), size)
+        self.largest = max(self.largest, size)
+
+
+def measure(call: Callable[[], object], known: list[Tensor]) -> LiveBytes:
+    """Run `call`, drop what it returns, and report its live bytes; `known` are tensors that exist before it."""
+    gc.collect()
+    with Ledger(known) as ledger:
+        call()
+    gc.collect()
+    return LiveBytes(ledger.peak, ledger.largest, ledger.live_bytes())
+
+
+def _expired(reference: Any) -> bool:
+    return bool(reference.expired())
+
+
+def _address(tensor: Tensor) -> int:
+    return int(tensor.untyped_storage()._cdata)  # noqa: SLF001 - the identity of a storage has no public name

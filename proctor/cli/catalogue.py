@@ -1,0 +1,111 @@
+"""`proctor list` and `proctor show`: the exercises, for whoever picks, gives or writes one."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from typing import Final, get_args
+
+from proctor.catalog.library import Library, find, open_library
+from proctor.catalog.manifest import LEVELS, Kind
+from proctor.catalog.package import Exercise
+from proctor.cli.catalogue_reports import DetailReport, detail_report, exercise_report, level_reports
+from proctor.cli.output import print_json, print_lines
+from proctor.cli.parsing import Handler, Parser
+from proctor.cli.render import count_text, table, wrapped
+from proctor.errors import ExitCode
+from proctor.session.plain_text import shown
+
+
+def _list_lines(exercises: Sequence[Exercise]) -> Iterator[str]:
+    rows = [
+        (exercise.name, _minutes_text(exercise), "practice" if exercise.manifest.practice else "evaluation")
+        for exercise in exercises
+    ]
+    yield from table(("EXERCISE", "MINUTES + REVISION", "FOR"), rows)
+    yield "More about one: proctor show EXERCISE"
+
+
+def _minutes_text(exercise: Exercise) -> str:
+    by_length: dict[str, list[str]] = {}
+    for level, report in level_reports(exercise).items():
+        by_length.setdefault(f"{report.main_min:g} + {report.revision_min:g}", []).append(level)
+    return "; ".join(f"{length} ({', '.join(levels)})" for length, levels in by_length.items())
+
+
+def _show_lines(report: DetailReport) -> Iterator[str]:
+    yield from wrapped(f"{report.title} ({report.exercise})")
+    yield from wrapped(report.summary)
+    yield f"For: {'practice' if report.practice else 'evaluation'}"
+    for level, length in report.levels.items():
+        yield f"Level {level}: {length.main_min:g} min + {length.revision_min:g} min revision"
+    yield f"File to work in: {report.entry} ({', '.join(report.frameworks)})"
+    yield from wrapped(
+        ", ".join(f"{aid.replace('_', ' ')}: {rule}" for aid, rule in report.aids.items()), first="Aids: "
+    )
+    for criterion in report.criteria:
+        yield from wrapped(f"{criterion['name']}: {criterion['text']}", first="Judged: ", rest="  ")
+    for constraint in report.constraints:
+        yield from wrapped(constraint, first="Rule: ", rest="  ")
+    for check in report.checks:
+        limits = "" if len(check.levels) == len(report.levels) else f", {', '.join(check.levels)} only"
+        advisory = "" if check.required else ", advisory"
+        yield from wrapped(f"{check.promise} ({check.id}{limits}{advisory})", first="Check: ", rest="  ")
+    yield f"Hidden checks: {report.hidden_checks or 'none'}"
+    if report.spec is not None:
+        yield ""
+        yield from shown(report.spec).splitlines()
+    yield ""
+    yield f"Take it: proctor start {report.exercise}"
+
+
+def _tell_problems(library: Library) -> None:
+    """A package that cannot be read must not look as if it did not exist."""
+    for problem in library.problems:
+        print(f"proctor: warning: {problem}", file=sys.stderr)
+
+
+def _list_arguments(parser: Parser) -> None:
+    parser.add_argument("--kind", choices=get_args(Kind), help="only this kind")
+    parser.add_argument("--level", choices=LEVELS, help="only what offers this level")
+
+
+def _list(options: Namespace) -> int:
+    library = open_library()
+    _tell_problems(library)
+    chosen = [
+        exercise
+        for exercise in library.exercises
+        if options.kind in {None, exercise.manifest.kind}
+        and (options.level is None or options.level in exercise.manifest.levels)
+    ]
+    if options.json:
+        print_json([exercise_report(exercise) for exercise in chosen])
+    elif chosen:
+        print_lines(_list_lines(chosen))
+    else:
+        print_lines([f"No such exercise ({count_text(len(library.exercises), 'exercise')} in all)."])
+    return ExitCode.DONE
+
+
+def _show_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "exercise", metavar="EXERCISE", help="such as layer/practice-rms-norm, practice-rms-norm, or a folder"
+    )
+    parser.add_argument("--level", choices=LEVELS, help="as it is at this level only")
+    parser.add_argument("--spec", action="store_true", help="print the specification too")
+
+
+def _show(options: Namespace) -> int:
+    exercise = find(options.exercise)
+    offered = [level for level in LEVELS if level in exercise.manifest.levels]
+    levels = [exercise.level(options.level)] if options.level else offered
+    report = detail_report(exercise, levels, with_spec=options.spec)
+    if options.json:
+        print_json(report)
+    else:
+        print_lines(_show_lines(report))
+    return ExitCode.DONE
+
+
+LIST: Final = Handler(_list_arguments, _list)
+SHOW: Final = Handler(_show_arguments, _show)

@@ -1,0 +1,75 @@
+"""The one table of commands: name, for whom, what it does, and where its handler is loaded from.
+
+The acts come from `session/verbs.py`; nothing is said about them twice.
+"""
+
+import difflib
+import pkgutil
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from proctor.cli.parsing import Handler
+from proctor.errors import UsageError
+from proctor.session.verbs import BY_NAME, VERBS
+
+
+class Audience(StrEnum):
+    """For whom a command is, as a heading of the help."""
+
+    CANDIDATES = "For candidates"
+    INTERVIEWERS = "For interviewers"
+    EVERYBODY = "For everybody"
+    REVIEWERS = "For reviewers"
+    AUTHORS = "For authors and whoever picks an exercise"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command; `where` names its `Handler` and is loaded only when the command is called."""
+
+    name: str
+    audience: Audience
+    help: str
+    where: str
+
+    def handler(self) -> Handler:
+        """Load what carries the command out."""
+        found = pkgutil.resolve_name(self.where)
+        if self.name in BY_NAME:
+            found = found(BY_NAME[self.name])
+        if not isinstance(found, Handler):
+            raise TypeError(f"{self.where} is no handler")
+        return found
+
+
+_BY_ROLE: Final = {"candidate": Audience.CANDIDATES, "interviewer": Audience.INTERVIEWERS}
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("start", Audience.CANDIDATES, "create a session of an exercise and open it", "proctor.cli.start:START"),
+    Command("join", Audience.CANDIDATES, "open the screen of a session again", "proctor.cli.join:JOIN"),
+    Command("spec", Audience.CANDIDATES, "print the task of a session", "proctor.cli.spec:SPEC"),
+    *(Command(verb.name, _BY_ROLE[verb.roles[0]], verb.help, "proctor.cli.acts:act_handler") for verb in VERBS),
+    Command("status", Audience.EVERYBODY, "say where a session stands", "proctor.cli.status:STATUS"),
+    Command("sessions", Audience.EVERYBODY, "list all sessions, newest first", "proctor.cli.sessions:SESSIONS"),
+    Command(
+        "completion", Audience.EVERYBODY, "print what bash needs to finish words", "proctor.cli.completion:COMPLETION"
+    ),
+    Command("diff", Audience.REVIEWERS, "show what changed because of the feedback", "proctor.cli.diff:DIFF"),
+    Command("list", Audience.AUTHORS, "list the exercises", "proctor.cli.catalogue:LIST"),
+    Command("show", Audience.AUTHORS, "describe one exercise", "proctor.cli.catalogue:SHOW"),
+)
+
+
+def find_command(word: str) -> Command:
+    """The command that `word` names, or the only one that begins so; a UsageError proposes what was meant."""
+    exact = [command for command in COMMANDS if command.name == word]
+    beginning = exact or [command for command in COMMANDS if word and command.name.startswith(word)]
+    if len(beginning) == 1:
+        return beginning[0]
+    if beginning:
+        names = ", ".join(command.name for command in beginning)
+        raise UsageError(f"{word!r} begins several commands", hint=f"say one of: {names}")
+    near = difflib.get_close_matches(word, [command.name for command in COMMANDS], n=1)
+    hint = f"did you mean: proctor {near[0]}" if near else "see: proctor --help"
+    raise UsageError(f"there is no command {word!r}", hint=hint)

@@ -1,0 +1,35 @@
+"""What leads on from where a session stands: commands to type."""
+
+from collections.abc import Iterator
+
+from proctor.session.durations import length_text
+from proctor.session.phases import Phase
+from proctor.session.state import Session
+
+
+def next_lines(session: Session, session_id: str) -> Iterator[str]:
+    """The commands that lead on from here."""
+    match session.phase:  # a session cancelled in its lobby leads nowhere
+        case Phase.LOBBY if session.terms.interviewer_opens and not session.opened:
+            yield f"Next, the interviewer: proctor begin --as interviewer {session_id}"
+        case Phase.LOBBY:
+            yield f"Next: proctor begin {session_id} starts the clock"
+        case Phase.WORK | Phase.REVISION if session.paused:
+            yield f"Next: proctor resume {session_id}"
+        case Phase.WORK:
+            yield f"Next: proctor check {session_id}"
+            yield f"When you are done: proctor submit {session_id}"
+        case Phase.FEEDBACK if session.feedback is None:
+            yield f'Next, in writing if you like: proctor respond "…" {session_id}'
+            yield "The interviewer answers with:"
+            yield f'  proctor feedback --strength "…" --improvement "…" {session_id}'
+            if session.terms.practice:
+                yield f"Practice: proctor feedback --self {session_id}"
+        case Phase.FEEDBACK:
+            minutes = length_text(session.terms.revision_limit_s)
+            yield f"Next: proctor revise {session_id} starts the {minutes} of revision"
+        case Phase.REVISION:
+            yield f"Next: proctor check {session_id}"
+            yield f"When you are done: proctor finish {session_id}"
+        case Phase.DONE if session.submit_cause is not None:
+            yield f"Next: proctor diff {session_id} shows the revision"

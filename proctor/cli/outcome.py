@@ -1,0 +1,125 @@
+"""What an act answers on the command line: the state it led to, and its own result where it has one."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from proctor.cli.check_words import check_lines, checks_summary
+from proctor.cli.clock_words import clock_line, local_time
+from proctor.cli.feedback_words import exchange_lines
+from proctor.cli.next_words import next_lines
+from proctor.cli.output import print_json, print_lines
+from proctor.cli.overview import summary_of
+from proctor.cli.render import short_commit, table, wrapped
+from proctor.cli.reports import StatusReport, check_report, status_report
+from proctor.cli.standing import Standing, standing
+from proctor.errors import ExitCode, HostUnreachable
+from proctor.record.store import SessionFolder
+from proctor.session.agreement import JUDGED
+from proctor.session.phases import TIMED, Phase
+from proctor.session.verbs import Verb
+
+
+class Save(msgspec.Struct, frozen=True, kw_only=True):
+    """A saved version as the host lists it; `clock` is how much of its phase was used, as minutes:seconds."""
+
+    commit: str
+    at_utc: str
+    phase: str = ""
+    clock: str = ""
+    paths: tuple[str, ...] = ()
+    added: int = 0
+    deleted: int = 0
+    tag: str = ""
+
+
+class HistoryReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The saved versions of a session or of one of its files, oldest first."""
+
+    session: str
+    saves: tuple[Save, ...]
+
+
+class ActReport(msgspec.Struct, frozen=True, kw_only=True):
+    """An act was carried out: what the host answered, and where the session stands now."""
+
+    act: str
+    result: dict[str, Any]
+    status: StatusReport
+
+
+_PASSED: Final = {True: ExitCode.DONE, False: ExitCode.CHECKS_FAILED, None: ExitCode.PACKAGE}
+
+
+def print_outcome(verb: Verb, folder: SessionFolder, result: dict[str, Any], *, as_json: bool) -> int:
+    """Print what came of an act, and return the exit code."""
+    if verb.name == "history":
+        return _history(folder, result, as_json=as_json)
+    found = standing(folder)
+    if verb.name == "check":
+        return _checks(found, as_json=as_json)
+    if as_json:
+        print_json(ActReport(act=verb.name, result=result, status=status_report(found)))
+    else:
+        print_lines(_act_lines(verb, found, result))
+    return ExitCode.DONE
+
+
+def _checks(found: Standing, *, as_json: bool) -> int:
+    session = found.session
+    if as_json:
+        print_json(check_report(session))
+    else:
+        at = f" ({short_commit(session.newest.commit)})" if session.newest else ""
+        print_lines([f"Checks: {checks_summary(session)}{at}.", *check_lines(session), clock_line(found) + "."])
+    return _PASSED[session.board.passed()]
+
+
+def _history(folder: SessionFolder, result: dict[str, Any], *, as_json: bool) -> int:
+    try:
+        saves = msgspec.convert(result.get("saves", ()), tuple[Save, ...])
+    except msgspec.ValidationError as error:
+        raise HostUnreachable(
+            f"the host listed its saves in an unknown way: {error}", hint="is it of another version?"
+        ) from error
+    if as_json:
+        print_json(HistoryReport(session=folder.id, saves=saves))
+    elif saves:
+        print_lines(_history_lines(saves))
+        if summary_of(folder).phase in TIMED:
+            print_lines([f"Bring one back: proctor restore FILE --at SNAPSHOT {folder.id}"])
+    else:
+        print_lines(["Nothing was saved yet."])
+    return ExitCode.DONE
+
+
+def _history_lines(saves: tuple[Save, ...]) -> Iterator[str]:
+    rows = [
+        (
+            local_time(save.at_utc, seconds=True),
+            short_commit(save.commit),
+            f"{save.phase} {save.clock}".strip(),
+            f"+{save.added} -{save.deleted}",
+            save.tag,
+            ", ".join(save.paths),
+        )
+        for save in saves
+    ]
+    yield from table(("TIME", "SNAPSHOT", "PHASE", "LINES", "TAG", "FILES"), rows)
+
+
+def _act_lines(verb: Verb, found: Standing, result: dict[str, Any]) -> Iterator[str]:
+    if result.get("repeated"):
+        yield f"{verb.name}: already done."
+    if verb.name == "restore":
+        yield f"Brought back: {result.get('file')} from {short_commit(str(result.get('commit')))}."
+    yield from wrapped(clock_line(found) + ".", first="Now: ", rest="  ")
+    if verb.name == "begin" and found.session.phase is Phase.WORK:
+        yield f"Your files: {found.folder.workspace}"
+        yield f"The task: proctor spec {found.folder.id}"
+    if verb.name in {"submit", "end"} and found.session.phase is Phase.FEEDBACK:
+        yield from wrapped(JUDGED)
+    if verb.name in {"feedback", "revise", "respond"}:
+        yield from exchange_lines(found.session)
+    yield from next_lines(found.session, found.folder.id)

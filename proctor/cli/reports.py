@@ -1,0 +1,152 @@
+"""What `--json` prints about a session: the shapes that scripts rely on, filled from the folded state."""
+
+import msgspec
+
+from proctor.cli.standing import Standing
+from proctor.session.board import Freshness, Row
+from proctor.session.state import Session
+
+
+class IsolationReport(msgspec.Struct, frozen=True):
+    """How well candidate code is kept apart: 3 sealed, 2 confined, 1 separated, 0 open."""
+
+    level: int
+    note: str
+
+
+class CheckRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One check; `verdict` is the word its row shows (STALE and RUN included), null if it never ran."""
+
+    id: str
+    promise: str
+    criterion: str
+    visibility: str
+    required: bool
+    evidence: str
+    verdict: str | None
+    message: str
+    output: str
+    ms: float
+
+
+class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
+    """All visible checks on the newest snapshot; `passed` is null while a required one is undecided."""
+
+    exercise: str
+    level: str
+    isolation: IsolationReport | None
+    passed: bool | None
+    snapshot: str | None
+    checks: tuple[CheckRow, ...]
+
+
+class FeedbackReport(msgspec.Struct, frozen=True):
+    """The feedback that was delivered."""
+
+    strength: str
+    improvement: str
+    source: str
+
+
+class StatusReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a session stands; seconds by the session's clock, times in RFC 3339, UTC."""
+
+    session: str
+    exercise: str
+    level: str
+    candidate: str
+    phase: str
+    paused: bool
+    pause_reason: str | None
+    remaining_s: float | None
+    ends_at: str | None
+    opened: bool
+    checks: tuple[CheckRow, ...]
+    passed: bool | None
+    snapshots: int
+    late_snapshots: int
+    newest: str | None
+    tags: dict[str, str]
+    isolation: IsolationReport | None
+    walkthrough: str
+    feedback: FeedbackReport | None
+    answer: str
+    downtime_s: float
+    host: str
+    folder: str
+    workspace: str
+    problem: str | None
+
+
+def shown_verdict(row: Row) -> str | None:
+    """The word a check's row shows: its verdict on the newest content, or how that is outdated; None if never run."""
+    if row.freshness in {Freshness.RUN, Freshness.STALE}:
+        return str(row.freshness)
+    return str(row.result.verdict) if row.result else None
+
+
+def check_report(session: Session) -> CheckReport:
+    """The visible checks as a script reads them."""
+    return CheckReport(
+        exercise=session.terms.exercise,
+        level=session.terms.level,
+        isolation=_isolation(session),
+        passed=session.board.passed(),
+        snapshot=session.newest.commit if session.newest else None,
+        checks=_rows(session),
+    )
+
+
+def status_report(standing: Standing) -> StatusReport:
+    """The folded state as a script reads it."""
+    session, left_s, ends_at = standing.session, standing.remaining_s, standing.ends_at
+    feedback = session.feedback
+    return StatusReport(
+        session=standing.folder.id,
+        exercise=session.terms.exercise,
+        level=session.terms.level,
+        candidate=session.terms.candidate,
+        phase=str(session.phase),
+        paused=session.paused,
+        pause_reason=str(session.pause.reason) if session.pause else None,
+        remaining_s=None if left_s is None else round(left_s, 3),
+        ends_at=ends_at.isoformat(timespec="seconds").replace("+00:00", "Z") if ends_at else None,
+        opened=session.opened,
+        checks=_rows(session),
+        passed=session.board.passed(),
+        snapshots=session.snapshots,
+        late_snapshots=session.late_saves,
+        newest=session.newest.commit if session.newest else None,
+        tags=dict(session.tags),
+        isolation=_isolation(session),
+        walkthrough=session.walkthrough,
+        feedback=FeedbackReport(feedback.strength, feedback.improvement, feedback.source) if feedback else None,
+        answer=session.answer,
+        downtime_s=session.downtime_s,
+        host="running" if standing.running else "stopped",
+        folder=str(standing.folder.path),
+        workspace=str(standing.folder.workspace),
+        problem=standing.problem or None,
+    )
+
+
+def _isolation(session: Session) -> IsolationReport | None:
+    return IsolationReport(session.isolation.level, session.isolation.note) if session.isolation else None
+
+
+def _rows(session: Session) -> tuple[CheckRow, ...]:
+    return tuple(
+        CheckRow(
+            id=row.check.id,
+            promise=row.check.promise,
+            criterion=row.check.criterion,
+            visibility="visible",
+            required=not row.check.advisory,
+            evidence=row.result.evidence if row.result else "judge",
+            verdict=shown_verdict(row),
+            message=row.result.message if row.result else "",
+            output=row.result.output if row.result else "",
+            ms=row.result.ms if row.result else 0.0,
+        )
+        for row in session.board.rows()
+    )

@@ -1,0 +1,130 @@
+"""What clients need from a host besides the rules: materials, check runs, earlier versions, the terminal."""
+
+import asyncio
+import os
+import posixpath
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from proctor.catalog.package import Exercise
+from proctor.errors import EnvironmentFault, UsageError
+from proctor.host.recorder import Recorder
+from proctor.host.runs import Runs, Subject
+from proctor.host.saves import list_saves
+from proctor.host.terminal import Terminal
+from proctor.host.tour import FILE as TOUR_FILE
+from proctor.host.workspace import Workspace
+from proctor.link.environment import passed_on
+from proctor.record.history import History
+from proctor.record.restore import put_file
+from proctor.record.store import SessionFolder
+from proctor.record.tree import TreeFile
+from proctor.session.events import FileRestored, Role
+from proctor.session.phases import Phase
+from proctor.session.verbs import Value
+
+Errand = Callable[[Role, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+class Errands:
+    """Everything that is not a decision of the rules."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 the parts of a host that errands run between
+        self,
+        folder: SessionFolder,
+        recorder: Recorder,
+        exercise: Exercise,
+        workspace: Workspace,
+        runs: Runs,
+        terminal: Terminal,
+    ) -> None:
+        self._folder = folder
+        self._recorder = recorder
+        self._exercise = exercise
+        self._workspace = workspace
+        self._runs = runs
+        self._terminal = terminal
+        self._errands: dict[str, Errand] = {
+            "materials": self._materials,
+            "terminal": self._open_terminal,
+            "window": self._window,
+            "leave": self._leave,
+        }
+
+    def find(self, name: str) -> Errand | None:
+        """The errand of that name, if it is one."""
+        return self._errands.get(name)
+
+    async def check(self, _role: Role, _values: dict[str, Value]) -> dict[str, Any]:
+        """Run the visible checks on the newest counting content and wait for their verdicts."""
+        await self._workspace.observe("check")
+        if self._workspace.fault is not None:
+            raise self._workspace.fault
+        newest = self._recorder.session.newest
+        if newest is None:
+            raise UsageError("there is nothing to check yet")
+        self._runs.want(Subject(newest.commit, newest.tree, self._workspace.tree.contents()))
+        await self._runs.settled()
+        return {"commit": newest.commit}
+
+    async def history(self, _role: Role, values: dict[str, Value]) -> dict[str, Any]:
+        """The saved versions, newest last."""
+        session = self._recorder.session
+        return {"saves": list_saves(self._recorder.history, dict(session.tags), str(values.get("file", "")))}
+
+    async def restore(self, role: Role, values: dict[str, Value]) -> dict[str, Any]:
+        """Bring an earlier version of a file back; the present one is snapshotted first, so nothing is lost."""
+        path = posixpath.normpath(str(values["file"]))
+        if path.startswith(("/", "..")):
+            raise UsageError(f"{path} lies outside the workspace", hint="name a file as the workspace sees it")
+        await self._workspace.observe("before restore")
+        commit, file = await asyncio.to_thread(self._earlier, path, str(values["at"]))
+        await asyncio.to_thread(put_file, self._workspace.root, path, file)
+        self._recorder.record(FileRestored(path=path, commit=commit), role)
+        await self._workspace.observe("restore")
+        return {"file": path, "commit": commit}
+
+    def _earlier(self, path: str, words: str) -> tuple[str, TreeFile]:
+        history = History(self._folder.record)
+        saved = history.find(words)
+        return saved.commit, history.file(saved.commit, path)
+
+    async def _materials(self, role: Role, _args: dict[str, Any]) -> dict[str, Any]:
+        """What the candidate reads; the specification only once the clock has started."""
+        session = self._recorder.session
+        manifest = self._exercise.manifest
+        hidden = session.phase is Phase.LOBBY and role == "candidate"
+        return {
+            "spec": "" if hidden else self._exercise.spec(session.terms.level),
+            "criteria": [[criterion.name, criterion.text] for criterion in session.terms.criteria],
+            "constraints": list(session.terms.constraints),
+            "entry": session.terms.entry,
+            "assumes": [[known.knowledge, known.why] for known in manifest.assumes],
+            "glossary": dict(manifest.glossary),
+        }
+
+    async def _open_terminal(self, role: Role, args: dict[str, Any]) -> dict[str, Any]:
+        if role != "candidate":
+            raise UsageError("the terminal is the candidate's")
+        given = {str(name): str(value) for name, value in dict(args.get("env", {})).items()}
+        environment = passed_on(given)
+        if not environment.get("PATH"):
+            raise EnvironmentFault("the terminal needs PATH", hint="call this from a terminal")
+        environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+        environment["PROCTOR_SESSION"] = str(self._folder.path)
+        session = self._recorder.session
+        file = TOUR_FILE if session.phase is Phase.LOBBY else session.terms.entry
+        size = int(args.get("columns", 80)), int(args.get("lines", 24))
+        return {"attach": await self._terminal.open(environment, *size, file)}
+
+    async def _window(self, role: Role, args: dict[str, Any]) -> dict[str, Any]:
+        if role == "candidate":
+            await self._terminal.select(str(args.get("name", "")))
+        return {}
+
+    async def _leave(self, role: Role, _args: dict[str, Any]) -> dict[str, Any]:
+        if role == "candidate":
+            await self._terminal.detach()
+        return {}

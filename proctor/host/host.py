@@ -1,0 +1,201 @@
+"""One session's host: its parts put together, started in order, and ended when nobody needs it."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from proctor import __version__
+from proctor.catalog.package import Exercise
+from proctor.checks.request import Limits
+from proctor.errors import EnvironmentFault, RecordError
+from proctor.host.acts import Acts
+from proctor.host.clockwork import Clockwork, Heartbeat, credit, downtime_s
+from proctor.host.doors import Doors
+from proctor.host.engine import Engine
+from proctor.host.errands import Errands
+from proctor.host.isolation import show_isolation
+from proctor.host.lifetime import Lifetime
+from proctor.host.recorder import Recorder
+from proctor.host.rehearsal import Rehearsal
+from proctor.host.runs import Runs, Subject, Suite
+from proctor.host.stages import Stages
+from proctor.host.terminal import Place, Terminal
+from proctor.host.watch import QUIET_S, Watch
+from proctor.host.workspace import Workspace, parses
+from proctor.link.machine import boot_id
+from proctor.link.places import fresh_places
+from proctor.record.notes import write_notes
+from proctor.record.store import SessionFolder
+from proctor.record.tree import Tree
+from proctor.session.events import HostStarted, HostStopped, SnapshotTaken, WatchLost
+from proctor.session.phases import Phase
+
+_SCREEN_FIRST_S: Final = 1.5
+SWITCH_KEY: Final = os.environ.get("PROCTOR_SWITCH_KEY") or "F12"
+
+
+class Host:
+    """Owns the session in `folder` until it ends; raises RecordError if another host does."""
+
+    def __init__(self, folder: SessionFolder) -> None:
+        self._folder = folder
+        self._places = fresh_places(folder.path)
+        self._recorder = Recorder.open(folder)
+        self._exercise = Exercise.load(folder.exercise)
+        terms = self._recorder.session.terms
+        self._engine = Engine(self._places.engine, shared=self._places.shared_engine)
+        self._runs = Runs(self._recorder, self._engine, _suite(self._exercise, terms.level))
+        self._workspace = Workspace(folder.workspace, folder.record, self._recorder, self._noticed)
+        place = Place(self._places.tmux, str(folder.path), folder.workspace, SWITCH_KEY)
+        self._terminal = Terminal(self._recorder, place)
+        self._stages = Stages(folder, self._recorder, self._exercise, self._workspace, self._terminal)
+        self._rehearsal = Rehearsal(self._recorder, self._engine, folder.workspace)
+        errands = Errands(folder, self._recorder, self._exercise, self._workspace, self._runs, self._terminal)
+        self._acts = Acts(self._recorder, self._exercise, self._workspace, self._stages, errands)
+        self._doors = Doors(self._recorder, self._acts.perform)
+        self._clockwork = Clockwork(self._recorder, _heartbeat(folder), self._time_up)
+        self._lifetime = Lifetime(self._recorder, self._doors, self._runs, self._terminal)
+
+    async def run(self) -> None:
+        """Serve the session until its lifetime is over or the process is told to stop."""
+        stopped = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        self._take_over()
+        await self._acts.turn.acquire()
+        await self._doors.open("interviewer", self._places.socket("interviewer"))
+        await self._doors.open("candidate", self._places.socket("candidate"))
+        self._places.announce(self._folder.path)
+        work: list[asyncio.Task[Any]] = [
+            asyncio.create_task(part)
+            for part in (self._begin(), self._clockwork.run(), self._runs.run(), self._lifetime.over(), stopped.wait())
+        ]
+        try:
+            done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+            await _failures(done)
+        finally:
+            await self._end(work)
+
+    def _take_over(self) -> None:
+        """Say that the session has a host again, and give back what its absence took."""
+        session = self._recorder.session
+        first = session.seq == 1
+        lost_s = (
+            0.0
+            if first or _left_on_purpose(self._recorder)
+            else downtime_s(session, Heartbeat.read(_heartbeat(self._folder)))
+        )
+        self._recorder.record(HostStarted(boot_id=boot_id(), pid=os.getpid(), version=__version__, downtime_s=lost_s))
+        credit(self._recorder, lost_s, "no host was running")
+
+    async def _begin(self) -> None:
+        """Recover the work and mend what an earlier host left half done, before anybody acts; then follow it."""
+        try:
+            await self._workspace.open()
+            await self._stages.catch_up()
+        finally:
+            self._acts.turn.release()
+        if self._recorder.session.phase is not Phase.DONE:
+            await asyncio.gather(self._prove_isolation(), self._follow())
+        await asyncio.Event().wait()
+
+    async def _prove_isolation(self) -> None:
+        """Warm the engine before anybody needs it, and show what it provides. Its fault is shown by the first run.
+
+        Warming takes all cores for seconds: the screen that is just being opened comes first.
+        """
+        if self._recorder.session.phase is Phase.LOBBY:
+            await self._screen_or(_SCREEN_FIRST_S)
+        with contextlib.suppress(EnvironmentFault):
+            show_isolation(self._recorder, await self._engine.ready())
+
+    async def _screen_or(self, most_s: float) -> None:
+        joined = asyncio.Event()
+        self._recorder.listen(lambda _envelope, event, _text: joined.set() if event.kind == "client.joined" else None)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(joined.wait(), most_s)
+
+    async def _follow(self) -> None:
+        watch = Watch(self._folder.workspace, asyncio.get_running_loop())
+        why = watch.start()
+        if why:
+            self._recorder.record(WatchLost(why=why))
+        try:
+            await self._look("catch-up")
+            while self._recorder.session.phase is not Phase.DONE:
+                await watch.moment()
+                await self._look("save")
+        finally:
+            watch.stop()
+
+    async def _look(self, trigger: str) -> None:
+        if self._recorder.session.phase is Phase.LOBBY:
+            await self._rehearsal.look()
+            return
+        async with self._acts.turn:
+            await self._workspace.observe(trigger, settled=False)
+        if self._workspace.half_saved:
+            await asyncio.sleep(QUIET_S)
+            async with self._acts.turn:
+                await self._workspace.observe(trigger)
+
+    def _noticed(self, taken: SnapshotTaken, tree: Tree) -> None:
+        """A new content state of the work: have it checked, at once unless it looks like half a save."""
+        entry = tree.files.get(self._recorder.session.terms.entry)
+        settle_s = 0.0 if parses(entry.content if entry else None) else QUIET_S
+        self._runs.want(Subject(taken.commit, taken.tree, tree.contents(), settle_s))
+
+    async def _time_up(self) -> None:
+        """What is on disk when the time is over counts; then the phase ends."""
+        async with self._acts.turn:
+            await self._workspace.observe("time up", thorough=True)
+            event = self._clockwork.due()
+            if event is not None:
+                self._recorder.record(event)
+                await self._stages.catch_up()
+
+    async def _end(self, work: list[asyncio.Task[Any]]) -> None:
+        for task in work:
+            task.cancel()
+        await asyncio.wait(work)
+        if self._recorder.session.phase is Phase.DONE:
+            await self._terminal.close()
+        await self._doors.close()
+        with contextlib.suppress(RecordError):
+            self._recorder.record(HostStopped())
+        Heartbeat.leave(_heartbeat(self._folder))
+        self._engine.stop()
+        self._workspace.close()
+        if self._recorder.session.phase is Phase.DONE:
+            with contextlib.suppress(RecordError):
+                write_notes(self._folder)
+            self._places.remove()
+        self._recorder.close()
+
+
+def _suite(exercise: Exercise, level: str) -> Suite:
+    limits = exercise.manifest.limits
+    return Suite(
+        entry=exercise.manifest.entry,
+        level=level,
+        files=exercise.check_files("visible"),
+        ids=tuple(check.id for check in exercise.checks(level, "visible")),
+        limits=Limits(check_s=limits.check_s, run_s=limits.run_s),
+    )
+
+
+def _heartbeat(folder: SessionFolder) -> Path:
+    return folder.path / "heartbeat"
+
+
+def _left_on_purpose(recorder: Recorder) -> bool:
+    return b'"kind":"host.stopped"' in recorder.lines[-1]
+
+
+async def _failures(done: Iterable[asyncio.Task[Any]]) -> None:
+    for task in done:
+        await task

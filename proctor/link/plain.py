@@ -1,0 +1,100 @@
+"""A blocking client for plain commands: one act, one answer. No event loop, no screens."""
+
+import contextlib
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from proctor.errors import ExitCode, HostUnreachable, ProctorError
+from proctor.link import messages as m
+
+
+class PlainLink:
+    """A connection on one role's socket, without the flow of events. Use it in a `with`."""
+
+    def __init__(self, path: Path, *, name: str = "", timeout_s: float | None = 5.0) -> None:
+        self._timeout_s = timeout_s
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.settimeout(timeout_s)
+        try:
+            self._socket.connect(str(path))
+        except OSError as error:
+            self._socket.close()
+            raise HostUnreachable(f"no host answers ({error.strerror or error})", hint="run: proctor join") from error
+        self._file = self._socket.makefile("rb")
+        self._ids = 0
+        try:
+            self.welcome = self._greeted(name)
+        except ProctorError:
+            self._hang_up()
+            raise
+
+    def act(self, do: str, args: Mapping[str, Any] | None = None, *, timeout_s: float | None = None) -> dict[str, Any]:
+        """Carry out one act and return its result; a refusal is raised with the host's words and exit code."""
+        self._ids += 1
+        self._socket.settimeout(timeout_s)
+        self._send(m.Act(id=self._ids, do=do, args=dict(args or {})))
+        while True:
+            answer = self._read()
+            if isinstance(answer, m.Refused) and answer.id in (self._ids, 0):
+                raise raised(answer)
+            if isinstance(answer, m.Done) and answer.id == self._ids:
+                return answer.result
+
+    def _greeted(self, name: str) -> m.Welcome:
+        self._send(m.Hello(name=name, from_seq=m.NO_EVENTS))
+        answer = self._read()
+        if not isinstance(answer, m.Welcome):
+            raise unwelcome(answer)
+        return answer
+
+    def _send(self, message: m.FromClient) -> None:
+        """A host that has left may have said why; then that is still to be read."""
+        try:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                self._socket.sendall(m.line(message))
+        except OSError as error:
+            raise HostUnreachable(f"the host does not answer ({error})", hint="try again; proctor status") from error
+
+    def _read(self) -> m.FromHost:
+        try:
+            text = self._file.readline(m.MAX_LINE_BYTES)
+        except (TimeoutError, OSError) as error:
+            raise HostUnreachable(f"the host does not answer ({error})", hint="try again; proctor status") from error
+        if not text.endswith(b"\n"):
+            raise HostUnreachable("the host closed the connection", hint="try again; proctor join restarts it")
+        try:
+            return m.from_host.decode(text)
+        except msgspec.DecodeError as error:
+            raise HostUnreachable(f"the host said something unreadable: {error}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        self._file.close()
+        self._socket.close()
+
+
+def unwelcome(answer: m.FromHost) -> ProctorError:
+    """The error that stands for a first answer which is no welcome."""
+    if isinstance(answer, m.Refused):
+        return raised(answer)
+    return HostUnreachable("the host answered something unexpected", hint="is it of another version?")
+
+
+def raised(refusal: m.Refused) -> ProctorError:
+    """The error that a refusal stands for; a code that only a newer host knows counts as 2."""
+    error = ProctorError(refusal.message, hint=refusal.hint)
+    known = refusal.code in set(ExitCode)
+    error.exit_code = ExitCode(refusal.code) if known else ExitCode.USAGE
+    return error

@@ -1,0 +1,77 @@
+"""How one envelope becomes one line of a journal, and back.
+
+A line is eight lower-case hex digits (CRC-32 of the JSON), a space, compact ASCII JSON, and a newline, which the
+functions here neither add nor accept.
+"""
+
+import re
+import zlib
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from proctor.session.envelope import ENVELOPE_VERSION, Envelope
+
+_CRC_CHARS: Final = 8
+_NOT_ASCII: Final = re.compile("[^\x00-\x7f]")
+_encoder: Final = msgspec.json.Encoder()
+_decoder: Final = msgspec.json.Decoder(Envelope)
+
+
+class LineError(ValueError):
+    """This line is not what a writer would have written; the text says in which way."""
+
+
+def encode_line(envelope: Envelope) -> bytes:
+    """Return the line of `envelope`, without newline."""
+    body = _ascii(_encoder.encode(envelope))
+    return _crc_text(body) + b" " + body
+
+
+def decode_line(line: bytes) -> Envelope:
+    """Return the envelope of `line` (without newline).
+
+    Raises: LineError if the checksum's text, the JSON or the version is not right.
+    """
+    crc, space, body = line[:_CRC_CHARS], line[_CRC_CHARS : _CRC_CHARS + 1], line[_CRC_CHARS + 1 :]
+    # As text: read as a number, the checksum would also match in other spellings.
+    if space != b" " or crc != _crc_text(body):
+        raise LineError("its checksum does not match")
+    try:
+        envelope = _decoder.decode(body)
+    except msgspec.DecodeError as fault:
+        raise LineError(f"it is not an event ({fault})") from None
+    if envelope.v != ENVELOPE_VERSION:
+        raise LineError(f"it has format {envelope.v}, and this proctor knows format {ENVELOPE_VERSION}")
+    return envelope
+
+
+def line_hash(line: bytes) -> str:
+    """Return what the next line's `prev` must say."""
+    return sha256(line).hexdigest()
+
+
+def compact_json(data: object) -> msgspec.Raw:
+    """Return `data` (JSON bytes, or anything msgspec can encode) as compact JSON on one line.
+
+    Raises: ValueError if bytes are not JSON.
+    """
+    encoded = data if isinstance(data, bytes) else _encoder.encode(data)
+    return msgspec.Raw(_ascii(msgspec.json.format(encoded, indent=-1)))
+
+
+def _crc_text(body: bytes) -> bytes:
+    return b"%08x" % zlib.crc32(body)
+
+
+def _ascii(encoded: bytes) -> bytes:
+    """Spell everything beyond ASCII as an escape: in JSON it can only stand inside strings."""
+    if encoded.isascii():
+        return encoded
+    return _NOT_ASCII.sub(_escape, encoded.decode()).encode("ascii")
+
+
+def _escape(found: re.Match[str]) -> str:
+    units = found.group().encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -1,0 +1,87 @@
+"""Reading a journal: verify every line, keep the good prefix, say what follows it.
+
+A reader never changes the file and never waits; it can go on later from the mark where it stopped.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from proctor.errors import RecordError
+from proctor.record.lines import LineError, decode_line, line_hash
+from proctor.session.envelope import CHAIN_START, Envelope
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place between two lines: the byte offset, and the `seq` and hash of the line that ends there."""
+
+    offset: int = 0
+    seq: int = 0
+    line_hash: str = CHAIN_START
+
+
+START: Final = Mark()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a journal says from a mark on.
+
+    `mark` ends the good part. `torn_bytes` follow it when a last line was cut short: it was never acknowledged.
+    `problem` is a sentence when lines that must be whole are not; what stands behind it is not believed.
+    """
+
+    envelopes: tuple[Envelope, ...]
+    mark: Mark
+    torn_bytes: int = 0
+    problem: str | None = None
+
+
+def read(path: Path, since: Mark = START) -> Reading:
+    """Return the verified events of the journal at `path` behind `since`.
+
+    Raises: RecordError if the file is missing or unreadable. A damaged file is not an error here but a `problem`.
+    """
+    try:
+        with path.open("rb") as file:
+            file.seek(since.offset)
+            content = file.read()
+    except OSError as fault:
+        raise RecordError(
+            f"cannot read the journal {path}: {fault.strerror}", hint="Check the path and who may read it."
+        ) from fault
+    return verify(content, since)
+
+
+def verify(content: bytes, since: Mark = START) -> Reading:
+    """Return the verified events in `content`, the bytes of a journal behind `since`."""
+    envelopes: list[Envelope] = []
+    mark = since
+    at = 0
+    while (end := content.find(b"\n", at)) >= 0:
+        line = content[at:end]
+        try:
+            envelope = _follow(mark, line)
+        except LineError as fault:
+            if _is_torn(content[at:]):
+                break
+            return Reading(tuple(envelopes), mark, problem=f"line {mark.seq + 1} is not sound: {fault}")
+        at = end + 1
+        envelopes.append(envelope)
+        mark = Mark(since.offset + at, envelope.seq, line_hash(line))
+    return Reading(tuple(envelopes), mark, torn_bytes=len(content) - at)
+
+
+def _follow(mark: Mark, line: bytes) -> Envelope:
+    envelope = decode_line(line)
+    if envelope.seq != mark.seq + 1:
+        raise LineError(f"it has number {envelope.seq}")
+    if envelope.prev != mark.line_hash:
+        raise LineError("it does not continue the line before")
+    return envelope
+
+
+def _is_torn(tail: bytes) -> bool:
+    """Whether `tail` is one unfinished write; a power loss can leave zeros in it, even before its newline."""
+    return b"\n" not in tail[:-1] and (not tail.endswith(b"\n") or b"\0" in tail)

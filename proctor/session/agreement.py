@@ -1,0 +1,69 @@
+"""How the agreement of a session reads: minutes, aids, what is recorded, what runs when. One sentence per line."""
+
+from typing import Final
+
+from proctor.session.durations import length_text
+from proctor.session.state import Isolation, Session
+from proctor.session.terms import Terms
+
+RECORDED: Final = (
+    "every save of the files in the workspace, with its time",
+    "the results of the checks",
+    "the clock, and what you and the interviewer do in this program",
+    "what you write here, and the feedback",
+)
+NOT_RECORDED: Final = "Not recorded: keystrokes, camera, microphone, a picture of your screen."
+JUDGED: Final = (
+    "Unfinished work is normal: few people get every check to hold. What counts is your process, your reasoning, "
+    "and what you make of the feedback."
+)
+HIDDEN_FROM_LEVEL: Final = 2
+"""Hidden checks run during the session only where candidate code is confined at least this well."""
+
+_AID_NAMES: Final = {
+    "web": "the web",
+    "ai_assistant": "an AI assistant",
+    "own_notes": "own notes",
+    "own_code": "own code",
+}
+_AID_RULES: Final = {"yes": "allowed", "no": "not allowed", "declare": "allowed, say where you used it"}
+
+
+def minutes_line(terms: Terms) -> str:
+    """`15 min + 5 min revision`, extra time included and said."""
+    line = f"{length_text(terms.work_limit_s)} + {length_text(terms.revision_limit_s)} revision"
+    percent = terms.accommodation.extra_time_percent
+    extra = f" ({percent:g} % extra time included)" if percent else ""
+    breaks_s = terms.accommodation.breaks_s
+    breaks = f", breaks of {length_text(breaks_s)} in all that stop the clock" if breaks_s else ""
+    return line + extra + breaks
+
+
+def aid_lines(terms: Terms) -> tuple[str, ...]:
+    """One line per aid that the exercise speaks of."""
+    return tuple(f"{_AID_NAMES.get(aid, aid)}: {_AID_RULES.get(rule, rule)}" for aid, rule in terms.aids.items())
+
+
+def hidden_line(terms: Terms, isolation: Isolation | None) -> str:
+    """Whether hidden checks exist, and when they run."""
+    if not terms.hidden_checks:
+        return "There are no hidden checks: you see everything that is checked."
+    count = f"{terms.hidden_checks} hidden check{'s' if terms.hidden_checks > 1 else ''}"
+    tests = f"Besides the {len(terms.checks)} checks you see there are {count}; they test only what the text says."
+    if isolation is None or isolation.level < HIDDEN_FROM_LEVEL:
+        return f"{tests} They do not run here; the company runs them later."
+    return f"{tests} They run during the session, and you do not see their results."
+
+
+def isolation_line(isolation: Isolation | None) -> str:
+    """How well the candidate's code is kept apart on this machine."""
+    if isolation is None:
+        return "Isolation of your code: being tried out ..."
+    return f"Isolation of your code: level {isolation.level} of 3, {isolation.note}"
+
+
+def start_line(session: Session) -> str:
+    """What starting takes, and that nothing else starts the clock."""
+    if session.terms.interviewer_opens and not session.opened:
+        return "The interviewer confirms first; then you start the clock. No time is running."
+    return "No time is running. The clock starts only when you confirm."

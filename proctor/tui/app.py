@@ -1,0 +1,185 @@
+"""The candidate's app: follows the host, shows the screen of the phase, and passes on what the person asks for."""
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.screen import ModalScreen
+from textual.timer import Timer
+
+from proctor.errors import HostUnreachable, ProctorError
+from proctor.session.fold import decode
+from proctor.tui.clock_words import seconds_to_next_tick
+from proctor.tui.connection import Joined, Link, Lost, Revive, Told, followed
+from proctor.tui.errands import Errands
+from proctor.tui.materials import materials_from
+from proctor.tui.notices import Severity, notice
+from proctor.tui.pace import may_wait_s
+from proctor.tui.palette import CandidateCommands
+from proctor.tui.screens.choice import screen_for
+from proctor.tui.screens.phase_screen import PhaseScreen
+from proctor.tui.themes import DARK, MONOCHROME, THEMES
+from proctor.tui.view import View
+from proctor.tui.widgets.clock_bar import ClockBar
+
+
+class CandidateApp(App[int], inherit_bindings=False):
+    """Holds the view; screens show it and ask for acts. Returns an exit code; `refused` is a host's last word."""
+
+    TITLE = "proctor"
+    CSS_PATH = "app.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CandidateCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "stay", show=False, system=True)]
+
+    def __init__(
+        self,
+        link: Link,
+        view: View,
+        *,
+        workspace: Path,
+        first_paint: Callable[[], None] | None = None,
+        revive: Revive | None = None,
+    ) -> None:
+        colourless = bool(os.environ.get("NO_COLOR"))
+        super().__init__(ansi_color=True if colourless else None)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = (MONOCHROME if colourless else DARK).name
+        self.link, self.view, self.workspace = link, view, workspace
+        self.draft = ""
+        self.animation_level = "none"
+        self.refused: ProctorError | None = None
+        self._first_paint = first_paint
+        self._revive = revive
+        self._painted_s = self._stood_s = 0.0
+        self._later: Timer | None = None
+        self._errands = Errands(self)
+        self.set_class(view.ascii_only, "-ascii")
+
+    def on_mount(self) -> None:
+        """The shell first; the phase's screen takes its place once the host has answered."""
+        self.push_screen(PhaseScreen(self.view, self.link.now_s()))
+
+    def on_ready(self) -> None:
+        """The shell is painted: now the rest."""
+        if self._first_paint is not None:
+            self._first_paint()
+        self.run_worker(self._follow(), group="link")
+        self._tick()
+
+    async def _follow(self) -> None:
+        try:
+            async for said in followed(self.link, self.view.name, self._revive):
+                await self._hear(said)
+        except ProctorError as error:
+            self.refused = error
+            self.exit(int(error.exit_code))
+        finally:
+            await self.link.close()
+
+    async def _hear(self, said: Joined | Told | Lost) -> None:
+        match said:
+            case Joined():
+                await self._show(replace(self.view, lost=""))
+                self._read_materials()
+            case Lost():
+                self._stood_s = self._now_s()
+                await self._show(replace(self.view, lost=said.why))
+            case Told():
+                before = self.view.session
+                await self._show(
+                    replace(self.view, session=said.session, lost=""),
+                    wait_s=may_wait_s(said.session, said.envelopes, time.monotonic() - self._painted_s),
+                )
+                if before is None or before.phase is not said.session.phase:
+                    self._read_materials()
+                if not said.caught_up:
+                    self._notice(said)
+
+    async def _show(self, view: View, *, wait_s: float = 0.0) -> None:
+        """Paint a view, on another screen if the phase asks for one; only `_follow` may change screens."""
+        self.view = view
+        wanted, present = screen_for(view.session), self._phase_screen()
+        if type(present) is not wanted:
+            if type(present) is PhaseScreen:
+                await self._paint_shell(present)
+            while isinstance(self.screen, ModalScreen):
+                await self.screen.dismiss(None)
+            await self.switch_screen(wanted(view, self._now_s()))
+        if not wait_s:
+            self._paint()
+        elif self._later is None:
+            self._later = self.set_timer(wait_s, self._paint)
+
+    def _paint(self) -> None:
+        """Paint the newest view; whatever was to be painted later is in it."""
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
+        self._painted_s = time.monotonic()
+        screen = self._phase_screen()
+        if screen is not None and type(screen) is screen_for(self.view.session):
+            screen.view, screen.t_s = self.view, self._now_s()
+
+    async def _paint_shell(self, shell: PhaseScreen) -> None:
+        """The bare shell's clock bar can tell phase and time already; panes and keys take several times as long."""
+        bar = shell.query_one(ClockBar)
+        bar.view, bar.t_s = self.view, self._now_s()
+        painted = asyncio.Event()
+        if shell.call_after_refresh(painted.set):
+            await painted.wait()
+
+    def _now_s(self) -> float:
+        """The session's timeline now; without a host, when it was last heard, because nobody counts meanwhile."""
+        return self._stood_s if self.view.lost else self.link.now_s()
+
+    def _phase_screen(self) -> PhaseScreen | None:
+        return next((screen for screen in self.screen_stack if isinstance(screen, PhaseScreen)), None)
+
+    def _notice(self, told: Told) -> None:
+        for envelope in told.envelopes:
+            said = notice(decode(envelope), envelope.by)
+            if said is not None:
+                self.say(said.text, said.severity)
+
+    def say(self, text: str, severity: Severity = "information") -> None:
+        """A notice that waits for nothing and goes by itself."""
+        self.notify(text, severity=severity, timeout=5 if severity == "information" else 10, markup=False)
+
+    @work(group="materials", exclusive=True)
+    async def _read_materials(self) -> None:
+        with contextlib.suppress(HostUnreachable):
+            materials = materials_from(await self.link.act("materials"))
+            self.view = replace(self.view, materials=materials)
+            self._paint()
+
+    def _tick(self) -> None:
+        now_s, session = self._now_s(), self.view.session
+        if (screen := self._phase_screen()) is not None:
+            screen.t_s = now_s
+        self.set_timer(seconds_to_next_tick(session, now_s), self._tick)
+
+    def on_phase_screen_asked(self, message: PhaseScreen.Asked) -> None:
+        """A key was pressed; pressed before a question came up, it is not meant for what lies behind the question."""
+        if not isinstance(self.screen, ModalScreen):
+            self.choose(message.act_id)
+
+    def choose(self, act_id: str, theme: str = "") -> None:
+        """Do what a key or a row of the palette stands for, or say why not."""
+        if theme:
+            self.theme = theme
+        else:
+            self._errands.start(act_id)
+
+    def action_stay(self) -> None:
+        """Ctrl+C is pressed in haste; it ends nothing."""
+        self.say("Nothing was stopped. q leaves this screen; the session goes on.")

@@ -1,0 +1,143 @@
+"""Little modules, right and wrong, that the conformance checks look at."""
+
+import torch
+from torch import Tensor, nn
+
+
+class RMSNorm(nn.Module):
+    """Root mean square normalisation."""
+
+    def __init__(
+        self, size: int, *, eps: float = 1e-6, device: str | None = None, dtype: torch.dtype | None = None
+    ) -> None:
+        super().__init__()
+        if size < 1:
+            raise ValueError(f"size must be positive, not {size}")
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(size, device=device, dtype=dtype))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Normalise the last dimension."""
+        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + self.eps) * self.weight
+
+    def extra_repr(self) -> str:
+        return f"size={len(self.weight)}"
+
+
+class Block(nn.Module):
+    def __init__(self, size: int, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.inner = nn.Linear(size, size)
+        self.norm = RMSNorm(size)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        y = self.drop(self.norm(self.inner(x)))
+        return y if mask is None else y.masked_fill(mask[..., None], 0.0)
+
+
+class Tied(nn.Module):
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.first = nn.Linear(size, size, bias=False)
+        self.second = nn.Linear(size, size, bias=False)
+        self.second.weight = self.first.weight
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.second(self.first(x))
+
+
+class Running(nn.Module):
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.register_buffer("total", torch.zeros(size))
+        self.register_buffer("count", torch.zeros((), dtype=torch.int64))
+        self.register_buffer("hidden", torch.zeros(1), persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.training:
+            self.total.add_(x.detach().sum(0))
+            self.count = self.count + len(x)
+        return x - self.total / self.count.clamp(min=1)
+
+
+class Normed(nn.Module):
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.linear = nn.utils.parametrizations.weight_norm(nn.Linear(size, size))
+        self.norm = nn.BatchNorm1d(size)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.norm(self.linear(x))
+
+
+class Damaging(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        x.mul_(2)
+        return x + 1
+
+
+class Pair(nn.Module):
+    def forward(self, parts: dict[str, list[Tensor]]) -> tuple[Tensor, dict[str, Tensor]]:
+        a, b = parts["pair"]
+        return a * b, {"sum": a + b, "rank": (a > b).to(torch.int64)}
+
+
+class Forgetful(nn.Module):
+    def forward(self, x: Tensor) -> None:
+        x.exp()
+
+
+class Detached(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(3))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return (x * self.gain).detach()
+
+
+class Broken(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x @ x
+
+
+class Sparse(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x.to_sparse()
+
+
+class Hoarding(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[Tensor] = []
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.kept.append(x * 2)
+        return self.kept[-1] + 1
+
+
+class Branching(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x * 2 if x.sum() > 0 else x
+
+
+class Unpicky(nn.Module):
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        assert size > 0
+
+
+def double(x: Tensor) -> Tensor:
+    return x * 2
+
+
+def settings() -> dict[str, object]:
+    return {"size": 3, "names": ["a", "b"], "dtype": torch.float16, "shape": torch.Size([1, 2]), "none": None, "z": 1j}
+
+
+NOT_A_MODULE = 3
+
+
+def factory(size: int) -> int:
+    return size

@@ -1,0 +1,139 @@
+"""The candidate's private terminal, driven through the real tmux."""
+
+import contextlib
+import os
+import pty
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from proctor.link.plain import PlainLink
+from tests.host.conftest import Stage, until, write_package
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+class Screen:
+    """What the candidate's terminal shows."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.socket = stage.places.tmux
+        environment = {**stage.environment, "SHELL": "/bin/sh", "PS1": "$ "}
+        with PlainLink(stage.places.socket("candidate")) as link:
+            asked = {"env": environment, "columns": 100, "lines": 30}
+            self.attach = link.act("terminal", asked, timeout_s=20)["attach"]
+
+    def tmux(self, *words: str) -> str:
+        done = subprocess.run(
+            ["tmux", "-S", str(self.socket), *words], capture_output=True, text=True, check=False, timeout=20
+        )
+        return done.stdout
+
+    def shows(self, window: str) -> str:
+        return self.tmux("capture-pane", "-p", "-t", f"proctor:{window}")
+
+    def type(self, text: str) -> None:
+        self.tmux("send-keys", "-t", "proctor:Editor", text, "Enter")
+
+
+@pytest.fixture
+def screen(stage: Stage) -> Screen:
+    """The terminal of a session in its lobby."""
+    stage.environment.update({"EDITOR": "", "VISUAL": ""})
+    stage.start(exercise=str(write_package(stage.sessions.parent / "short")))
+    return Screen(stage)
+
+
+def test_two_windows_and_one_key(screen: Screen) -> None:
+    assert screen.tmux("list-windows", "-F", "#{window_name}").split() == ["Work", "Editor"]
+    assert screen.tmux("list-keys").split() == ["bind-key", "-T", "root", "F12", "next-window"]
+    assert screen.tmux("show-options", "-gv", "prefix").strip() == "None"
+    until(lambda: "Start the clock" in screen.shows("Work"), why="the lobby is drawn")
+
+
+def test_commands_work_in_the_editor_window_without_arguments(screen: Screen, stage: Stage) -> None:
+    until(lambda: "workspace" in screen.shows("Editor"), why="the shell greets")
+    screen.type("python -m proctor status | head -3")
+    until(lambda: "Lobby" in screen.shows("Editor"), why="proctor finds its session")
+    screen.type("python -c 'import torch; print(6 * 7, \"apples\")'")
+    until(lambda: "42 apples" in screen.shows("Editor"), why="python has torch")
+
+
+def test_the_editor_opens_on_the_task_when_the_clock_starts(stage: Stage, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "editing $1"\nread line\n')
+    editor.chmod(0o755)
+    stage.environment["EDITOR"] = str(editor)
+    stage.start(exercise=str(write_package(stage.sessions.parent / "short")))
+    screen = Screen(stage)
+    until(lambda: "editing tour.py" in screen.shows("Editor"), why="the tour is open")
+    stage.act("begin")
+    until(lambda: "editing answer.py" in screen.shows("Editor"), why="the task is open")
+    assert screen.tmux("display-message", "-p", "-t", "proctor:", "#{window_name}").strip() == "Work"
+
+
+def test_leaving_the_shell_gives_a_new_one(screen: Screen) -> None:
+    until(lambda: "workspace" in screen.shows("Editor"), why="the shell greets")
+    pid = screen.tmux("display-message", "-p", "-t", "proctor:Editor", "#{pane_pid}")
+    screen.type("exit")
+    until(lambda: screen.tmux("display-message", "-p", "-t", "proctor:Editor", "#{pane_pid}") != pid, why="a new shell")
+    until(lambda: "workspace" in screen.shows("Editor"), why="the new shell greets")
+
+
+def test_a_killed_screen_comes_back_by_itself(screen: Screen, stage: Stage) -> None:
+    until(lambda: "Start the clock" in screen.shows("Work"), why="the lobby is drawn")
+    pane = screen.tmux("display-message", "-p", "-t", "proctor:Work", "#{pane_pid}").strip()
+    drawn_by = subprocess.run(["pgrep", "-P", pane], capture_output=True, text=True, check=True).stdout.split()
+    subprocess.run(["kill", "-9", *drawn_by], check=True)
+    until(lambda: "starts again" in screen.shows("Work"), why="it says what happens")
+    until(lambda: "Start the clock" in screen.shows("Work"), why="the lobby is drawn again")
+    assert stage.status()["phase"] == "lobby"
+
+
+@pytest.mark.parametrize("window", ["Work", "Editor"])
+def test_no_window_stays_dead(screen: Screen, window: str) -> None:
+    shown = ("display-message", "-p", "-t", f"proctor:{window}", "#{pane_dead} #{pane_pid}")
+    until(lambda: "Start the clock" in screen.shows("Work"), why="the lobby is drawn")
+    pid = screen.tmux(*shown).split()[1]
+    subprocess.run(["pkill", "-9", "-g", pid], check=True)
+    until(lambda: screen.tmux(*shown).startswith("0 ") and pid not in screen.tmux(*shown), why="it lives again")
+    until(lambda: "Start the clock" in screen.shows("Work"), why="the lobby is still drawn, or again")
+
+
+def test_the_clock_is_on_the_status_line(screen: Screen, stage: Stage) -> None:
+    stage.act("begin")
+    stage.act("extend", "60")
+    until(lambda: "min left" in screen.tmux("show-options", "-gv", "status-right"), why="the clock runs")
+    stage.act("pause", "--reason", "break")
+    until(lambda: "PAUSED" in screen.tmux("show-options", "-gv", "status-right"), why="the pause shows")
+
+
+def test_a_terminal_whose_session_is_deleted_ends(screen: Screen, stage: Stage) -> None:
+    until(lambda: "Start the clock" in screen.shows("Work"), why="the lobby is drawn")
+    assert screen.tmux("display-message", "-p", "#{pid}")
+    os.kill(stage.host_pid(), signal.SIGKILL)
+    stage.folder.rename(stage.folder.with_name("elsewhere"))
+    screen.tmux("send-keys", "-t", "proctor:Work", "q")
+    until(lambda: not screen.tmux("display-message", "-p", "#{pid}"), why="nothing is left running")
+
+
+def test_whoever_edits_when_time_is_up_reads_that_the_work_is_handed_in(screen: Screen, stage: Stage) -> None:
+    near, far = pty.openpty()
+    os.set_blocking(near, False)
+    environment = {**stage.environment, "TERM": "xterm"}
+    seen = bytearray()
+
+    def shown() -> bool:
+        with contextlib.suppress(BlockingIOError):
+            seen.extend(os.read(near, 1 << 16))
+        return b"Your work is handed in" in seen
+
+    with subprocess.Popen(screen.attach, env=environment, stdin=far, stdout=far, stderr=far) as client:
+        stage.act("begin")
+        until(shown, why="time is up")
+        client.terminate()
+    os.close(near)
+    os.close(far)

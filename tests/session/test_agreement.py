@@ -1,0 +1,49 @@
+"""How the agreement reads before the clock starts."""
+
+import pytest
+
+from proctor.session.agreement import aid_lines, hidden_line, minutes_line, start_line
+from proctor.session.state import Isolation
+from proctor.session.terms import Accommodation
+from tests.tui.scenes import Scene, practice_terms
+
+
+def test_minutes_include_the_extra_time_and_say_so() -> None:
+    """A quarter more of 15 and 5 minutes, and the breaks."""
+    agreed = Accommodation(extra_time_percent=25.0, breaks_s=600.0)
+    line = minutes_line(practice_terms(accommodation=agreed))
+    assert line.startswith("18 min 45 s + 6 min 15 s revision (25 % extra time included)")
+    assert "breaks of 10 min in all" in line
+    assert minutes_line(practice_terms()) == "15 min + 5 min revision"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "isolation", "said"),
+    [
+        (0, None, "no hidden checks"),
+        (3, None, "the company runs them later"),
+        (3, Isolation(1, ""), "the company runs them later"),
+        (1, Isolation(2, ""), "1 hidden check; they test only what the text says. They run during the session"),
+    ],
+)
+def test_hidden_checks_are_announced_with_where_they_run(hidden: int, isolation: Isolation | None, said: str) -> None:
+    """Below confinement they do not run here, and the line says so."""
+    assert said in hidden_line(practice_terms(hidden_checks=hidden), isolation)
+
+
+def test_aids_are_spelled_out() -> None:
+    """Yes, no and declare become words."""
+    assert aid_lines(practice_terms()) == (
+        "the web: allowed",
+        "an AI assistant: allowed, say where you used it",
+        "own notes: allowed",
+        "own code: not allowed",
+    )
+
+
+def test_the_start_line_names_who_goes_first() -> None:
+    """Where the interviewer opens, that comes first."""
+    scene = Scene(practice_terms(practice=False, interviewer_opens=True))
+    assert "The interviewer confirms first" in start_line(scene.session)
+    scene.act("begin", "interviewer")
+    assert start_line(scene.session) == "No time is running. The clock starts only when you confirm."

@@ -1,0 +1,234 @@
+"""Any evaluation at all: a machine that does anything in any order, beside a plain account of its time."""
+
+from typing import Final
+
+import msgspec
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from proctor.errors import ProctorError
+from proctor.session import events as ev
+from proctor.session.decide import decide
+from proctor.session.envelope import Envelope
+from proctor.session.fold import replay
+from proctor.session.phases import MOVES, EndCause, PauseReason, Phase
+from proctor.session.terms import Accommodation, Terms
+from proctor.session.verbs import BY_NAME, Value
+from proctor.session.verdicts import Verdict
+from tests.session.sitting import Sitting, agreed
+
+ROUNDING_S: Final = 1e-6
+
+actors = st.sampled_from(["candidate", "interviewer", "host"])
+people = st.sampled_from(["candidate", "interviewer"])
+seconds = st.one_of(st.sampled_from([0.0, 0.04, 1.0, 60.0]), st.floats(-10, 4000, allow_nan=False))
+words = st.sampled_from(["", "a", "ünï\n"])
+trees = st.sampled_from(["t1", "t2"])
+runs = st.sampled_from(["r1", "r2"])
+ids = st.sampled_from(["shape", "values", "speed", "unheard of"])
+
+
+@st.composite
+def agreements(draw: st.DrawFn) -> Terms:
+    """Short phases, so that they end within a few steps; every kind of agreement."""
+    return agreed(
+        work_min=draw(st.sampled_from([1.0, 20.0, 60.0])),
+        revision_min=draw(st.sampled_from([0.5, 5.0])),
+        practice=draw(st.booleans()),
+        interviewer_opens=draw(st.booleans()),
+        accommodation=Accommodation(
+            extra_time_percent=draw(st.sampled_from([0.0, 33.3])), breaks_s=draw(st.sampled_from([0.0, 90.0]))
+        ),
+    )
+
+
+def facts() -> st.SearchStrategy[ev.Event]:
+    """Every kind of event that a journal may hold, possible or not."""
+    built = st.builds
+    return st.one_of(
+        built(ev.BeginAllowed),
+        built(ev.PhaseBegan, phase=st.sampled_from(Phase), limit_s=st.sampled_from([0.0, 30.0, 600.0])),
+        built(ev.ClockPaused, reason=st.sampled_from(PauseReason), note=words),
+        built(ev.ClockResumed),
+        built(ev.ClockExtended, seconds=seconds, reason=words),
+        built(ev.ClockCredited, seconds=seconds, cause=st.sampled_from(["downtime", "connection"])),
+        built(ev.ReminderGiven, mark_s=seconds),
+        built(ev.WorkSubmitted, cause=st.sampled_from(EndCause)),
+        built(ev.WalkthroughWritten, text=words),
+        built(
+            ev.FeedbackDelivered, strength=words, improvement=words, source=st.sampled_from(["interviewer", "guide"])
+        ),
+        built(ev.FeedbackAnswered, text=words),
+        built(ev.SessionFinished, cause=st.sampled_from(EndCause)),
+        built(ev.HostStarted, boot_id=st.just("boot-1"), pid=st.just(1), version=words, downtime_s=seconds),
+        built(ev.ClientJoined, client=runs, role=people),
+        built(ev.ClientLeft, client=runs),
+        built(ev.SnapshotTaken, commit=trees, tree=trees, late=st.booleans()),
+        built(ev.RunStarted, run=runs, commit=trees, tree=trees, checks=st.tuples(ids)),
+        built(ev.CheckEnded, run=runs, commit=trees, tree=trees, check=ids, verdict=st.sampled_from(Verdict)),
+        built(ev.RunEnded, run=runs, commit=trees),
+    )
+
+
+ARGS: Final[dict[str, st.SearchStrategy[dict[str, Value]]]] = {
+    "pause": st.fixed_dictionaries({"reason": st.sampled_from([reason.value for reason in PauseReason])}),
+    "extend": st.fixed_dictionaries({"time": seconds}),
+    "credit": st.fixed_dictionaries({"time": seconds}),
+    "respond": st.fixed_dictionaries({"text": words}),
+    "feedback": st.fixed_dictionaries({"strength": words, "improvement": words, "self": st.booleans()}),
+}
+
+
+def through_json(journal: list[Envelope]) -> list[Envelope]:
+    """The journal after a trip to disk and back."""
+    return [msgspec.json.decode(msgspec.json.encode(envelope), type=Envelope) for envelope in journal]
+
+
+class Evaluation(RuleBasedStateMachine):
+    """Does anything, and keeps its own account: limit, gifts of time, seconds that passed while the clock ran."""
+
+    @initialize(terms=agreements())
+    def create(self, terms: Terms) -> None:
+        """The session is created."""
+        self.sitting = Sitting(terms)
+        self.granted_s = 0.0
+        self.ran_s = 0.0
+
+    def note(self, event: ev.Event, by: str) -> None:
+        """Append an event if the rules let it pass; account for what it gives or starts."""
+        sitting = self.sitting
+        before, t_s = sitting.session, sitting.session.t_s
+        remaining_s = sitting.remaining_s
+        try:
+            sitting.note_raw(event.kind, msgspec.json.encode(event), by)
+        except ProctorError:
+            assert sitting.session == before
+            return
+        assert sitting.session.t_s >= t_s
+        if sitting.session.phase is not before.phase:
+            assert sitting.session.phase in MOVES[before.phase]
+            self.granted_s = event.limit_s if isinstance(event, ev.PhaseBegan) else 0.0
+            self.ran_s = 0.0
+        elif isinstance(event, ev.ClockExtended | ev.ClockCredited):
+            self.granted_s += event.seconds
+        elif remaining_s is not None:
+            assert sitting.remaining_s == remaining_s or abs((sitting.remaining_s or 0.0) - remaining_s) < ROUNDING_S
+
+    @rule(passed_s=st.sampled_from([0.001, 0.96, 15.0, 29.97, 61.0, 300.0, 1800.0]))
+    def wait(self, passed_s: float) -> None:
+        """Time passes; it counts only while the clock runs."""
+        clock = self.sitting.session.clock
+        before_s = self.sitting.remaining_s
+        self.sitting.wait(passed_s)
+        if clock is not None and clock.running:
+            self.ran_s += passed_s
+        else:
+            assert self.sitting.remaining_s == before_s
+
+    @rule(data=st.data(), name=st.sampled_from(sorted(BY_NAME)), by=people)
+    def act(self, data: st.DataObject, name: str, by: str) -> None:
+        """Somebody tries something; what is decided, the fold accepts."""
+        args = data.draw(ARGS.get(name, st.just({})))
+        try:
+            events = decide(self.sitting.now(), name, by, args)  # type: ignore[arg-type]
+        except ProctorError:
+            return
+        for event in events:
+            length = len(self.sitting.journal)
+            self.note(event, by)
+            assert len(self.sitting.journal) == length + 1, f"{event} was decided and then refused"
+
+    @rule(event=facts(), by=actors)
+    def happen(self, event: ev.Event, by: str) -> None:
+        """A journal might say anything."""
+        self.note(event, by)
+
+    @rule(wall_moves_s=st.sampled_from([-3600.0, 0.0, 45.0]))
+    def reboot(self, wall_moves_s: float) -> None:
+        """The machine starts anew; what the wall clock says was lost counts, unless it says less than nothing."""
+        clock, t_s = self.sitting.session.clock, self.sitting.session.time_at_s(self.sitting.boot_ns)
+        before_s = self.sitting.session.t_s
+        self.sitting.reboot(wall_moves_s=wall_moves_s)
+        assert self.sitting.session.t_s >= before_s
+        if clock is not None and clock.running:
+            self.ran_s += self.sitting.session.t_s - t_s
+
+    @rule()
+    def look(self) -> None:
+        """The host's timer: everything that is due is accepted, and it ends."""
+        before = self.sitting.session.phase
+        self.sitting.fall_due()
+        if self.sitting.session.phase is not before:
+            self.granted_s = self.ran_s = 0.0
+
+    @invariant()
+    def time_is_what_the_account_says(self) -> None:
+        """Remaining time is what was given less what ran, and never more than was given or less than nothing."""
+        remaining_s = self.sitting.remaining_s
+        assert (remaining_s is not None) is self.sitting.session.timed
+        if remaining_s is not None:
+            assert abs(remaining_s - max(0.0, self.granted_s - self.ran_s)) < ROUNDING_S
+            clock = self.sitting.session.clock
+            assert clock is not None
+            assert 0.0 <= remaining_s <= clock.limit_s
+            assert clock.running is not self.sitting.session.paused
+
+    def teardown(self) -> None:
+        """The journal, read back from disk, is the session."""
+        assert replay(through_json(self.sitting.journal)) == self.sitting.session
+
+
+TestEvaluation = Evaluation.TestCase
+TestEvaluation.settings = settings(max_examples=120, stateful_step_count=40, deadline=None, database=None)
+
+
+@given(agreements(), st.lists(st.tuples(facts(), actors, st.floats(0, 100)), max_size=30))
+def test_any_sequence_of_events_is_refused_or_replays_to_the_same_state(
+    terms: Terms, sequence: list[tuple[ev.Event, ev.Actor, float]]
+) -> None:
+    sitting = Sitting(terms)
+    refused = 0
+    for event, by, passed_s in sequence:
+        try:
+            sitting.wait(passed_s).note(event, by)
+        except ProctorError:
+            refused += 1
+    assert len(sitting.journal) == 1 + len(sequence) - refused
+    assert replay(through_json(sitting.journal)) == sitting.session
+
+
+@given(agreements(), st.lists(st.tuples(st.floats(0, 50), st.floats(0, 50)), max_size=8))
+def test_however_often_it_is_paused_only_running_time_counts(terms: Terms, spells: list[tuple[float, float]]) -> None:
+    sitting = Sitting(terms)
+    sitting.act("begin", "interviewer")
+    sitting.act("begin", "candidate")
+    limit_s = terms.work_limit_s
+    assume(sum(ran_s for ran_s, _ in spells) < limit_s - 1)
+    for ran_s, paused_s in spells:
+        sitting.wait(ran_s).act("pause", "interviewer")
+        sitting.wait(paused_s).act("resume", "interviewer")
+    remaining_s = sitting.remaining_s
+    assert remaining_s is not None
+    assert abs(remaining_s - (limit_s - sum(ran_s for ran_s, _ in spells))) < ROUNDING_S
+
+
+@given(agreements(), st.lists(st.one_of(st.floats(0, 300), people), max_size=10))
+def test_from_any_pause_and_wait_the_timer_alone_brings_the_phase_to_its_end(
+    terms: Terms, steps: list[float | ev.Role]
+) -> None:
+    sitting = Sitting(terms)
+    sitting.act("begin", "interviewer")
+    sitting.act("begin", "candidate")
+    for step in steps:
+        if isinstance(step, float):
+            sitting.wait(step).fall_due()
+        else:
+            verb = "resume" if sitting.session.paused else "pause"
+            try:
+                sitting.act(verb, step, **({"reason": "break"} if verb == "pause" else {}))
+            except ProctorError:
+                continue
+    list(sitting.moments())
+    by_hand = sitting.session.paused and (terms.practice or sitting.session.pause.by != "candidate")  # type: ignore[union-attr]
+    assert by_hand or sitting.session.phase is Phase.FEEDBACK
