@@ -162,7 +162,8 @@ def test_killing_what_was_prepared_costs_nobody_a_verdict(engine: Engine) -> Non
     engine.is_well()
     assert until(engine.is_at_rest)
     for pid in engine.descendants() - engine.zygotes():
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     outcome = engine.run(SCALE, SCALES)
     if outcome.end.fault:  # the judge was taken before its end was known; a host then asks once more
         outcome = engine.run(SCALE, SCALES)

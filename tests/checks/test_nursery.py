@@ -29,8 +29,8 @@ def unforked() -> Iterator[Engine]:
 
 
 def test_it_judges(unforked: Engine) -> None:
-    assert unforked.is_well()
-    assert unforked.is_well()
+    for _ in range(2):
+        assert unforked.run(SCALE, SCALES).checks["test_scales"].verdict == Verdict.PASS, unforked.run(SCALE, SCALES).replies
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""The first program inside a sandbox: bounds its file systems, becomes nobody, and turns into the real one.
+
+`python -m proctor.sandbox.enter [--uid N] [--memory PATH:BYTES]... [--shell] -- COMMAND`. It runs while it still has
+the few rights that bubblewrap left it; nothing of a candidate's has run in the sandbox before.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+from proctor.sandbox import account, kernel
+
+_INODES_MAX: Final = 20_000
+_NOSUID_NODEV: Final = 2 | 4
+_NODES: Final = ("/dev", "/dev/pts", "/dev/mqueue")
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Enter, and never return."""
+    parser = argparse.ArgumentParser(prog="python -m proctor.sandbox.enter")
+    parser.add_argument("--uid", type=int)
+    parser.add_argument("--memory", action="append", default=[], metavar="PATH:BYTES")
+    parser.add_argument("command", nargs="+")
+    options = parser.parse_args(words)
+    for text in options.memory:
+        path, _, size = text.rpartition(":")
+        _bound(path, int(size))
+    account.become(options.uid)
+    os.execvp(options.command[0], options.command)  # noqa: S606 - this is what it is for
+
+
+def _bound(path: str, size_bytes: int) -> None:
+    """Bound the number of files too: emptying a file system of a million takes longer than a run."""
+    with suppress(OSError):
+        kernel.mount_again(path, f"size={size_bytes},nr_inodes={_INODES_MAX}", _NOSUID_NODEV)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
