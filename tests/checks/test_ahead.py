@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 import msgspec

@@ -30,7 +30,8 @@ def unforked() -> Iterator[Engine]:
 
 def test_it_judges(unforked: Engine) -> None:
     for _ in range(2):
-        assert unforked.run(SCALE, SCALES).checks["test_scales"].verdict == Verdict.PASS, unforked.run(SCALE, SCALES).replies
+        outcome = unforked.run(SCALE, SCALES)
+        assert outcome.verdicts == {"test_scales": Verdict.PASS}, outcome.replies
 
 
 @pytest.mark.parametrize(
