@@ -11,6 +11,7 @@ from proctor.catalog.manifest import LEVELS, Level
 from proctor.errors import PackageError
 
 Visibility = Literal["visible", "hidden"]
+VISIBILITIES: Final[tuple[Visibility, ...]] = ("visible", "hidden")
 _WORDS: Final = frozenset({"criterion", "levels", "needs", "advisory"})
 
 

@@ -58,6 +58,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("diff", Audience.REVIEWERS, "show what changed because of the feedback", "proctor.cli.diff:DIFF"),
     Command("list", Audience.AUTHORS, "list the exercises", "proctor.cli.catalogue:LIST"),
     Command("show", Audience.AUTHORS, "describe one exercise", "proctor.cli.catalogue:SHOW"),
+    Command(
+        "exercise", Audience.AUTHORS, "work on an exercise: try a solution against it", "proctor.cli.exercise:EXERCISE"
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from proctor import __version__
 from proctor.cli.commands import find_command
 from proctor.cli.guidance import help_lines
-from proctor.cli.parsing import parsed_options, wants_json
+from proctor.cli.parsing import called, wants_json
 from proctor.errors import ExitCode, ProctorError, UsageError
 
 
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _carried_out(words: list[str]) -> int:
     first = words[0] if words else ""
     if first == "help" and len(words) > 1:
-        words = [words[1], "--help"]
+        words = [*words[1:], "--help"]
     elif first in {"-h", "--help", "help"}:
         return _say("\n".join(help_lines()))
     elif first in {"-V", "--version"}:
@@ -51,8 +51,7 @@ def _carried_out(words: list[str]) -> int:
     elif first.startswith("-"):
         raise UsageError(f"a command comes first, not {first}", hint="see: proctor --help")
     command = find_command(words[0])
-    handler = command.handler()
-    return handler.run(parsed_options(command.name, command.help, handler, words[1:]))
+    return called(command.name, command.help, command.handler(), words[1:])
 
 
 def _say(text: str) -> int:

@@ -1,6 +1,7 @@
 """How words on the command line become options; a slip is a `UsageError`, never a bare exit."""
 
 import argparse
+import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
@@ -23,19 +24,69 @@ class Parser(argparse.ArgumentParser):
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """What a command asks for, and what it does with it; `run` returns the exit code."""
+    """What a command asks for, and what it does with it; `run` returns the exit code.
+
+    A command that only stands in front of others (`proctor exercise check`) has those as `parts`; `run` is then what
+    it does when none of them was named.
+    """
 
     arguments: Callable[[Parser], None]
     run: Callable[[argparse.Namespace], int]
+    parts: tuple["Part", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The second word of a command of two; `where` names its `Handler` and is loaded only when it is called."""
+
+    name: str
+    help: str
+    where: str
+
+    def handler(self) -> Handler:
+        """Load what carries it out."""
+        found = pkgutil.resolve_name(self.where)
+        if not isinstance(found, Handler):
+            raise TypeError(f"{self.where} is no handler")
+        return found
 
 
 def parser_of(name: str, summary: str, handler: Handler) -> Parser:
     """The parser of one command, with what every command takes."""
-    parser = Parser(prog=f"proctor {name}", description=f"{summary[:1].upper()}{summary[1:]}.", allow_abbrev=False)
+    parser = Parser(
+        prog=f"proctor {name}",
+        description=f"{summary[:1].upper()}{summary[1:]}.",
+        epilog="\n".join(["commands:", *part_lines(handler)]) if handler.parts else None,
+        formatter_class=argparse.RawDescriptionHelpFormatter if handler.parts else argparse.HelpFormatter,
+        allow_abbrev=False,
+    )
     handler.arguments(parser)
     parser.add_argument("--json", action="store_true", help="print JSON for scripts")
     parser.add_argument("--yes", action="store_true", help="ask nothing")
     return parser
+
+
+def part_lines(handler: Handler) -> list[str]:
+    """The second words of a command of two, a line each."""
+    width = max((len(part.name) for part in handler.parts), default=0)
+    return [f"  {part.name:<{width}}  {part.help}" for part in handler.parts]
+
+
+def called(name: str, summary: str, handler: Handler, words: Sequence[str]) -> int:
+    """Carry out one command, or the part of it that the first word names; returns the exit code."""
+    if not (handler.parts and words and not words[0].startswith("-")):
+        return handler.run(parsed_options(name, summary, handler, words))
+    part = named_part(name, handler, words[0])
+    return called(f"{name} {part.name}", part.help, part.handler(), words[1:])
+
+
+def named_part(name: str, handler: Handler, word: str) -> Part:
+    """The part of a command of two that `word` names."""
+    found = [part for part in handler.parts if part.name == word]
+    if not found:
+        names = ", ".join(part.name for part in handler.parts)
+        raise UsageError(f"there is no command {name} {word!r}", hint=f"one of: {names}")
+    return found[0]
 
 
 def parsed_options(name: str, summary: str, handler: Handler, words: Sequence[str]) -> argparse.Namespace:
@@ -43,6 +94,9 @@ def parsed_options(name: str, summary: str, handler: Handler, words: Sequence[st
 
     Options and bare words may come in any order, so that `extend 5 --reason x SESSION` means what it says.
     """
+    if handler.parts and words and not words[0].startswith("-"):
+        part = named_part(name, handler, words[0])
+        return parsed_options(f"{name} {part.name}", part.help, part.handler(), words[1:])
     parser = parser_of(name, summary, handler)
     if any(word in {"-h", "--help"} for word in _before_dashes(words)):
         parser.print_help()

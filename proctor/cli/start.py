@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from proctor.catalog.library import find
-from proctor.catalog.manifest import LEVELS, Level
-from proctor.catalog.package import Exercise
 from proctor.cli.clock_words import clock_line
 from proctor.cli.join import load_screens, open_screen
+from proctor.cli.levels import USUAL_LEVEL, chosen_level
 from proctor.cli.lobby_words import lobby_lines
 from proctor.cli.next_words import next_lines
 from proctor.cli.output import print_json, print_lines
@@ -24,8 +23,6 @@ from proctor.link.launch import ensure_host
 from proctor.record.store import SessionFolder, sessions_root
 from proctor.session.durations import parse_duration_s
 from proctor.session.terms import Accommodation
-
-_USUAL_LEVEL: Final[Level] = "mid"
 
 
 def accommodation(extra_time: str, breaks: str) -> Accommodation:
@@ -52,12 +49,6 @@ def account_name() -> str:
         return "candidate"
 
 
-def _level(exercise: Exercise, named: str) -> Level:
-    if named or _USUAL_LEVEL in exercise.manifest.levels:
-        return exercise.level(named or _USUAL_LEVEL)
-    return next(level for level in LEVELS if level in exercise.manifest.levels)
-
-
 def _host(folder: SessionFolder) -> None:
     """Start the host; if that fails, the session is there all the same and can be joined later."""
     try:
@@ -82,7 +73,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "exercise", metavar="EXERCISE", help="such as layer/practice-rms-norm, practice-rms-norm, or a folder"
     )
-    parser.add_argument("--level", metavar="LEVEL", default="", help=f"junior, mid or senior (default: {_USUAL_LEVEL})")
+    parser.add_argument("--level", metavar="LEVEL", default="", help=f"junior, mid or senior (default: {USUAL_LEVEL})")
     parser.add_argument("--candidate", metavar="NAME", default="", help="who takes it (default: this account's name)")
     parser.add_argument(
         "--extra-time", metavar="PERCENT", default="", help="agreed extra time in both phases, such as 25%%"
@@ -104,7 +95,7 @@ def _run(options: Namespace) -> int:
     folder = create(
         exercise,
         sessions_root(),
-        level=_level(exercise, options.level),
+        level=chosen_level(exercise, options.level),
         candidate=options.candidate.strip() or account_name(),
         accommodation=accommodation(options.extra_time, options.breaks),
         interviewer_opens=options.interviewer_opens,

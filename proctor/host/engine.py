@@ -18,6 +18,7 @@ from proctor.link.peer import peer_of
 from proctor.session.verdicts import Verdict
 
 _START_S: Final = 15.0
+_END_S: Final = 10.0
 _POLL_S: Final = 0.02
 
 
@@ -52,8 +53,7 @@ class Engine:
         for last_try in (False, True):
             decided = last_try
             held: list[Reply] = []
-            await self.warm()
-            async with aclosing(client.run(self._address, request)) as replies:
+            async with aclosing(self.once(request)) as replies:
                 async for reply in replies:
                     held.append(reply)
                     decided = decided or _is_decided(reply)
@@ -63,6 +63,25 @@ class Engine:
                         held.clear()
             if decided:
                 return
+
+    async def once(self, request: RunRequest) -> AsyncGenerator[Reply, None]:
+        """The replies of one run as they come, without a second try."""
+        await self.warm()
+        async with aclosing(client.run(self._address, request)) as replies:
+            async for reply in replies:
+                yield reply
+
+    async def ended(self) -> None:
+        """End the engine that was started here, and wait until it is gone; any other is left alone."""
+        if self._own is None:
+            return
+        if self._own.poll() is None:
+            self._own.terminate()
+        try:
+            await asyncio.to_thread(self._own.wait, _END_S)
+        except subprocess.TimeoutExpired:
+            self._own.kill()
+            self._own.wait()
 
     def stop(self) -> None:
         """End the engine of this session, whichever host started it. A shared one goes on."""

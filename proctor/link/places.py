@@ -6,6 +6,7 @@ folder of its own, so that one can be handed into a sandbox without the other.
 
 import hashlib
 import os
+import secrets
 import shutil
 import stat
 import tempfile
@@ -88,6 +89,11 @@ def fresh_places(session_folder: Path) -> Places:
     """Where a host started now would listen."""
     digest = hashlib.sha256(os.fsencode(session_folder.resolve())).hexdigest()[:12]
     return Places(_runtime_root() / digest)
+
+
+def passing_places() -> Places:
+    """A runtime folder for one command that serves no session; its caller makes it and removes it."""
+    return Places(_runtime_root() / f"x{secrets.token_hex(5)}")
 
 
 def _runtime_root() -> Path:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from proctor.session.events import CheckEnded, RunEnded, RunStarted
 from proctor.session.terms import CheckTerms
-from proctor.session.verdicts import AGAINST, UNDECIDED, Verdict
+from proctor.session.verdicts import Verdict, passes
 
 
 class Freshness(StrEnum):
@@ -112,9 +112,8 @@ class CheckBoard(msgspec.Struct, frozen=True, kw_only=True):
 
     def passed(self) -> bool | None:
         """Whether every required check holds; None when one of them is undecided, stale or was never run."""
-        required = [row for row in self.rows() if not row.check.advisory]
-        verdicts = [row.result.verdict for row in required if row.result and row.freshness is Freshness.CURRENT]
-        if any(verdict in AGAINST for verdict in verdicts):
-            return False
-        undecided = len(verdicts) < len(required) or any(verdict in UNDECIDED for verdict in verdicts)
-        return None if undecided else True
+        return passes(
+            row.result.verdict if row.result and row.freshness is Freshness.CURRENT else None
+            for row in self.rows()
+            if not row.check.advisory
+        )

@@ -3,6 +3,7 @@
 `FAULT` is ours and never held against the candidate; `STALE` and `RUN` are display states, not verdicts.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -38,3 +39,14 @@ AGAINST: Final = frozenset({Verdict.FAIL, Verdict.ERROR, Verdict.TIMEOUT, Verdic
 
 UNDECIDED: Final = frozenset({Verdict.FAULT, Verdict.DEFERRED})
 """Verdicts that leave the question open when the check is required."""
+
+
+def passes(required: Iterable[Verdict | None]) -> bool | None:
+    """Whether work passes whose required checks said this; None while one of them is open (no verdict stands as None).
+
+    UNSURE and SKIP fail nobody: a person looks at the one, and what the other builds on speaks for itself.
+    """
+    verdicts = set(required)
+    if verdicts & AGAINST:
+        return False
+    return None if None in verdicts or verdicts & UNDECIDED else True

@@ -1,0 +1,28 @@
+"""`proctor exercise ...`: what authors do with one package; each second word has a module of its own."""
+
+from argparse import Namespace
+from typing import Final
+
+from proctor.cli.output import print_json, print_lines
+from proctor.cli.parsing import Handler, Parser, Part, part_lines
+from proctor.errors import ExitCode
+
+PARTS: Final[tuple[Part, ...]] = (
+    Part("check", "grade one solution with all checks of a level", "proctor.cli.exercise_check:CHECK"),
+)
+
+
+def _arguments(_parser: Parser) -> None:
+    """No words of its own."""
+
+
+def _explain(options: Namespace) -> int:
+    if options.json:
+        print_json([{"command": f"exercise {part.name}", "help": part.help} for part in PARTS])
+    else:
+        print_lines(["usage: proctor exercise COMMAND [OPTIONS]", "", *part_lines(EXERCISE), ""])
+        print_lines(["One of them in detail: proctor exercise COMMAND --help"])
+    return ExitCode.DONE
+
+
+EXERCISE: Final = Handler(_arguments, _explain, PARTS)
