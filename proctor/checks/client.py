@@ -5,7 +5,7 @@ import os
 import struct
 import subprocess
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Final
@@ -51,13 +51,22 @@ async def run(address: Path, request: RunRequest) -> AsyncGenerator[Reply, None]
         writer.close()
 
 
-def spawn(address: Path, *, idle_s: float = 600.0, fork: bool = True) -> subprocess.Popen[bytes]:
+def spawn(
+    address: Path,
+    *,
+    idle_s: float = 600.0,
+    fork: bool = True,
+    isolation_at_most: int = 3,
+    guarded: Sequence[Path] = (),
+) -> subprocess.Popen[bytes]:
     """Start an engine that outlives its starter; it logs beside its address and ends after `idle_s` without a run.
 
     `fork=False` gives every judge and worker a process of its own from the start, which is how it always is on macOS.
+    `isolation_at_most` keeps it from confining better than so; `guarded` are paths that it proves out of reach.
     """
     command = [sys.executable, "-m", "proctor.checks.engine", _fitting(address), "--idle-s", str(idle_s)]
     command += [] if fork else ["--no-fork"]
+    command += ["--isolation-at-most", str(isolation_at_most), *(f"--guard={path}" for path in guarded)]
     package_root = str(Path(proctor.__file__).parent.parent)
     inherited = os.environ.get("PYTHONPATH")
     path = os.pathsep.join([package_root, inherited] if inherited else [package_root])

@@ -10,16 +10,17 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _PROGRAM: Final = "bwrap"
-_SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_ETC: Final = (
+SYSTEM_PATHS: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+SETTINGS_PATHS: Final = (
     "/etc/alternatives", "/etc/bash.bashrc", "/etc/ca-certificates", "/etc/inputrc", "/etc/ld.so.cache",
     "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/mime.types", "/etc/nsswitch.conf",
     "/etc/os-release", "/etc/profile", "/etc/profile.d", "/etc/protocols", "/etc/services", "/etc/ssl",
     "/etc/pki/tls", "/etc/terminfo", "/etc/timezone", "/etc/vim", "/etc/vimrc", "/etc/nanorc", "/etc/zsh",
 )  # fmt: skip
+"""What programs read of the system's settings; nothing in it is about this machine's people or secrets."""
 _CAPABILITIES: Final = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_SYS_ADMIN")
 """What the first program in the sandbox needs to become somebody else and to bound its file systems; it drops all."""
 
@@ -29,8 +30,8 @@ class Contents:
     """What is in a sandbox; paths are absolute.
 
     `read_only` and `writable` map a path inside to one outside; `made` are files made of text (path inside to
-    content); `memory` are file systems in memory (path to its bytes). Programs and libraries of the system are there
-    always, a `/proc` of its own and a minimal `/dev` too.
+    content; one that begins with `#!` can be run); `memory` are file systems in memory (path to its bytes). Programs
+    and libraries of the system are there always, a `/proc` of its own and a minimal `/dev` too.
     """
 
     read_only: Mapping[str, Path] = field(default_factory=dict)
@@ -54,7 +55,7 @@ def start(
     environment: Mapping[str, str],
     *,
     descriptors: Sequence[int] = (),
-    **streams: int,
+    **streams: Any,
 ) -> subprocess.Popen[bytes]:
     """Start `command` in a sandbox that ends with the calling thread; `descriptors` are open inside.
 
@@ -101,15 +102,15 @@ def _words(contents: Contents, files: Mapping[str, int], environment: Mapping[st
     for capability in _CAPABILITIES:
         yield from ("--cap-add", capability)
     yield from _mounts(contents, files)
-    yield from ("--remount-ro", "/", "--chdir", contents.folder)
+    yield from ("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", contents.folder)
 
 
 def _mounts(contents: Contents, files: Mapping[str, int]) -> Iterator[str]:
-    for path in _parents(*_ETC, *contents.memory, *contents.read_only, *contents.writable, *files):
+    for path in _parents(*SETTINGS_PATHS, *contents.memory, *contents.read_only, *contents.writable, *files):
         yield from ("--perms", "0755", "--dir", path)
-    for path in _SYSTEM:
+    for path in SYSTEM_PATHS:
         yield from _system_path(path)
-    for path in _ETC:
+    for path in SETTINGS_PATHS:
         yield from ("--ro-bind-try", path, path)
     if contents.network:
         for path in ("/etc/resolv.conf", "/etc/hosts"):
@@ -122,13 +123,14 @@ def _mounts(contents: Contents, files: Mapping[str, int]) -> Iterator[str]:
     for path, source in contents.writable.items():
         yield from ("--bind", str(source), path)
     for path, descriptor in files.items():
-        yield from ("--perms", "0444", "--ro-bind-data", str(descriptor), path)
+        mode = "0555" if contents.made[path].startswith("#!") else "0444"
+        yield from ("--perms", mode, "--ro-bind-data", str(descriptor), path)
 
 
 def _parents(*paths: str) -> list[str]:
     """Every folder above these paths, from the root down; left to itself bubblewrap makes them for its owner only."""
     above = {str(parent) for path in paths for parent in Path(path).parents}
-    return sorted(path for path in above if not path.startswith(("/dev", "/proc", *_SYSTEM)) and path != "/")
+    return sorted(path for path in above if not path.startswith(("/dev", "/proc", *SYSTEM_PATHS)) and path != "/")
 
 
 def _system_path(path: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
-from proctor.sandbox import account, kernel
+from proctor.sandbox import account, kernel, shell
 
 _INODES_MAX: Final = 20_000
 _NOSUID_NODEV: Final = 2 | 4
@@ -23,12 +23,15 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m proctor.sandbox.enter")
     parser.add_argument("--uid", type=int)
     parser.add_argument("--memory", action="append", default=[], metavar="PATH:BYTES")
+    parser.add_argument("--shell", action="store_true")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(words)
     for text in options.memory:
         path, _, size = text.rpartition(":")
         _bound(path, int(size))
     account.become(options.uid)
+    if options.shell:
+        shell.settle()
     os.execvp(options.command[0], options.command)  # noqa: S606 - this is what it is for
 
 

@@ -6,11 +6,11 @@ import fcntl
 import sys
 from pathlib import Path
 
-from proctor.checks.engine.supervisor import Supervisor
+from proctor.checks.engine.supervisor import Supervisor, Terms
 
 
-async def _serve(address: Path, idle_s: float, *, fork: bool) -> None:
-    await Supervisor(address, idle_s, fork=fork).serve()
+async def _serve(address: Path, terms: Terms) -> None:
+    await Supervisor(address, terms).serve()
 
 
 def main() -> int:
@@ -19,6 +19,8 @@ def main() -> int:
     parser.add_argument("address", type=Path, help="path of the Unix socket; its folder exists and is private")
     parser.add_argument("--idle-s", type=float, default=600.0, help="end after so many seconds without a connection")
     parser.add_argument("--no-fork", action="store_true", help="a new process for each child, as on macOS")
+    parser.add_argument("--isolation-at-most", type=int, default=3, choices=(1, 2, 3), help="confine no better than so")
+    parser.add_argument("--guard", type=Path, action="append", default=[], help="a path that workers must not reach")
     options = parser.parse_args()
     with options.address.with_suffix(".lock").open("w") as lock:
         try:
@@ -27,7 +29,8 @@ def main() -> int:
             print(f"another engine serves {options.address}", file=sys.stderr)  # noqa: T201 - goes to the log
             return 0
         fork = sys.platform == "linux" and not options.no_fork
-        asyncio.run(_serve(options.address, options.idle_s, fork=fork))
+        most = options.isolation_at_most if fork else 1  # a nursery's spares are not born into a sandbox
+        asyncio.run(_serve(options.address, Terms(options.idle_s, fork, most, tuple(options.guard))))
     return 0
 
 

@@ -6,7 +6,7 @@ These are trusted processes; a worker never holds an end of these sockets.
 import array
 import socket
 import struct
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -14,6 +14,10 @@ from proctor.checks.request import CheckFinished
 
 LENGTH: Final = struct.Struct(">I")
 DESCRIPTORS_MAX: Final = 4
+
+
+Confinement = Literal["sealed", "landlock", "limits"]
+"""Where a worker stands: in a sandbox of its own, behind rules that it puts on itself, or under limits only."""
 
 
 class WorkerLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,12 +34,13 @@ class _Message(msgspec.Struct, frozen=True, kw_only=True):
 class Spawn(_Message, frozen=True, tag="spawn"):
     """Supervisor to a warm process: fork a child that owns `folder` and the descriptors sent along.
 
-    `limits` are those of a worker; a judge has none.
+    `limits` and `confinement` are those of a worker; a judge has none.
     """
 
     child: int
     folder: str
     limits: WorkerLimits | None = None
+    confinement: Confinement = "limits"
 
 
 class Kill(_Message, frozen=True, tag="kill"):

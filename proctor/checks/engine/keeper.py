@@ -6,7 +6,6 @@ when the supervisor's end of the control socket closes.
 
 import os
 import select
-import shutil
 import signal
 import socket
 from abc import ABC, abstractmethod
@@ -19,10 +18,12 @@ from typing import Final
 import msgspec
 
 from proctor.checks.engine.control import Ended, Kill, Nudge, Spawn, ToKeeper, Warm, receive, send
-from proctor.checks.engine.orphans import kill_group, kill_strangers
+from proctor.checks.engine.orphans import kill_everybody, kill_group, kill_strangers
+from proctor.checks.engine.wipe import empty, wipe
 
 _DECODER: Final[msgspec.msgpack.Decoder[ToKeeper]] = msgspec.msgpack.Decoder(ToKeeper)
 _SWEEP_S = 0.02
+_SHARED: Final = (Path("/tmp"), Path("/dev/shm"))  # noqa: S108 - in a sandbox, where they are nobody else's
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,16 @@ class Dead:
 
 
 class Keeper(ABC):
-    """The loop that all keepers share; how a child comes to be is theirs."""
+    """The loop that all keepers share; how a child comes to be is theirs.
+
+    In a sandbox nobody else is there, so whatever is left once no child lives is ended and removed wholesale.
+    """
 
     def __init__(self, control: socket.socket) -> None:
         self.control = control
         self.children: dict[int, Child] = {}
         self._dirty: list[tuple[Child, int]] = []
+        self._sealed = False
         self.wake, self.waker = os.pipe()
         for end in (self.wake, self.waker):
             os.set_blocking(end, False)
@@ -88,6 +93,8 @@ class Keeper(ABC):
     def _obey(self, message: ToKeeper, descriptors: list[int]) -> None:
         match message:
             case Spawn():
+                self._sealed = message.confinement == "sealed"
+                Path(message.folder).mkdir(mode=0o700)
                 pid = self.start(message, descriptors)
                 for descriptor in descriptors:
                     os.close(descriptor)
@@ -109,11 +116,23 @@ class Keeper(ABC):
             child = self.children.pop(dead.pid, None)
             if child is not None:
                 self._dirty.append((child, dead.exit_code))
-        if self._dirty and not kill_strangers(self.children.keys() | self.kin()):
-            for child, exit_code in self._dirty:
-                shutil.rmtree(child.folder, ignore_errors=True)
-                send(self.control, Ended(child=child.number, status=exit_code))
-            self._dirty.clear()
+        if not self._dirty:
+            return
+        alone = self._sealed and not self.children
+        if alone:
+            kill_everybody()
+        if not kill_strangers(self.children.keys() | self.kin()):
+            self._tidy(alone=alone)
+
+    def _tidy(self, *, alone: bool) -> None:
+        """Remove what the dead left on disk, and report them."""
+        for child, exit_code in self._dirty:
+            wipe(child.folder)
+            if alone:
+                for folder in _SHARED:
+                    empty(folder)
+            send(self.control, Ended(child=child.number, status=exit_code))
+        self._dirty.clear()
 
     def _end_all(self) -> None:
         folders = [child.folder for child in self.children.values()] + [child.folder for child, _ in self._dirty]
@@ -126,4 +145,4 @@ class Keeper(ABC):
                 with suppress(ChildProcessError):
                     os.waitpid(pid, 0)
         for folder in folders:
-            shutil.rmtree(folder, ignore_errors=True)
+            wipe(folder)

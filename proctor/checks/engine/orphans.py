@@ -16,6 +16,17 @@ def kill_strangers(known: Collection[int]) -> list[int]:
     return strangers
 
 
+def kill_everybody() -> None:
+    """Kill every process of a sandbox but this one and its first, at once: forks in flight lose.
+
+    Raises: RuntimeError outside of a sandbox, where it would be the whole machine.
+    """
+    if Path("/proc/1/comm").read_text(encoding="utf-8").strip() != "bwrap":
+        raise RuntimeError("not inside a sandbox")
+    with suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+
+
 def kill_group(pid: int) -> None:
     """Kill a child that leads a process group, with the whole group."""
     for end in (os.killpg, os.kill):

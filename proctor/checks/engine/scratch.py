@@ -38,12 +38,6 @@ class Scratch:
         mark = hashlib.blake2b(bytes(address.resolve()), digest_size=8).hexdigest()
         return base / f"{_prefix()}{mark}"
 
-    def folder(self, name: str) -> Path:
-        """A new folder for one child."""
-        path = self.root / name
-        path.mkdir(mode=0o700)
-        return path
-
     def remove(self) -> None:
         """Remove everything."""
         shutil.rmtree(self.torch_cache, ignore_errors=True)

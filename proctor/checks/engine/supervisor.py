@@ -3,22 +3,26 @@
 import asyncio
 import os
 import signal
+import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from proctor.checks.battery import proof
 from proctor.checks.engine import isolation
 from proctor.checks.engine.ahead import Ahead
 from proctor.checks.engine.children import start_judge, start_worker
 from proctor.checks.engine.control import LENGTH, frame
 from proctor.checks.engine.orphans import kill_strangers
 from proctor.checks.engine.prctl import adopt_orphans
+from proctor.checks.engine.quarters import OpenQuarters
 from proctor.checks.engine.run import Judges, Run, Send, Workers, limits_of, package_of
 from proctor.checks.engine.scratch import Scratch
 from proctor.checks.engine.warm import WarmProcess
-from proctor.checks.request import Ready, Reply, RunFinished, RunRequest
+from proctor.checks.request import CheckFinished, Ready, Reply, RunFinished, RunRequest
 
 REQUEST_BYTES_MAX: Final = 256 << 20
 _BREATH_S: Final = 0.1
@@ -26,19 +30,35 @@ _BREATH_S: Final = 0.1
 _DECODER: Final = msgspec.msgpack.Decoder(RunRequest)
 
 
-class Supervisor:
-    """Serves runs on a Unix socket until it is told to stop or nobody has connected for `idle_s`."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How an engine is to be: when it ends by itself, how children begin, how confined workers may be at most.
 
-    def __init__(self, address: Path, idle_s: float, *, fork: bool) -> None:
+    `guarded` are paths that a candidate's code must not be able to reach; the proof of isolation tries them.
+    """
+
+    idle_s: float = 600.0
+    fork: bool = True
+    isolation_at_most: int = 3
+    guarded: tuple[Path, ...] = ()
+
+
+class Supervisor:
+    """Serves runs on a Unix socket until it is told to stop or nobody has connected for so long."""
+
+    def __init__(self, address: Path, terms: Terms) -> None:
         self._address = address
-        self._idle_s = idle_s
+        self._terms = terms
         self._scratch = Scratch(address)
         self._stop = asyncio.Event()
         self._runs: set[asyncio.Task[None]] = set()
         self._idle: asyncio.TimerHandle | None = None
         self._preparing: asyncio.TimerHandle | None = None
-        self._judges: Judges = Ahead(self._warm("judge", fork=fork), start_judge)
-        self._workers: Workers = Ahead(self._warm("worker", fork=fork), start_worker)
+        self._confinement = isolation.best_confinement(terms.isolation_at_most)
+        host, apart = OpenQuarters(self._scratch), isolation.worker_quarters(self._scratch, self._confinement)
+        self._judges: Judges = Ahead(WarmProcess("judge", host, self._clear_orphans, fork=terms.fork), start_judge)
+        self._workers: Workers = Ahead(WarmProcess("worker", apart, self._clear_orphans, fork=terms.fork), start_worker)
+        self._proof = asyncio.create_task(self._prove())
 
     async def serve(self) -> None:
         """Serve until SIGTERM, SIGINT or idleness; then end every process and remove every file."""
@@ -59,6 +79,8 @@ class Supervisor:
                 task.cancel()
             await asyncio.gather(*self._runs, return_exceptions=True)
             self._put_off()
+            self._proof.cancel()
+            await asyncio.gather(self._proof, return_exceptions=True)
             self._judges.discard()
             self._workers.discard()
             await asyncio.gather(self._judges.keeper.stop(), self._workers.keeper.stop())
@@ -102,9 +124,10 @@ class Supervisor:
         await writer.drain()
 
     async def _carry_out(self, request: RunRequest, send: Send) -> None:
+        proved = await asyncio.shield(self._proof)
         await self._judges.keeper.ready()
         await self._workers.keeper.ready()
-        send(Ready(isolation=isolation.LEVEL, isolation_note=isolation.NOTE))
+        send(Ready(isolation=proved.level, isolation_note=isolation.note_on(proved)))
         if not request.select:
             send(RunFinished(ms=0.0))
             return
@@ -128,12 +151,26 @@ class Supervisor:
         if self._preparing is not None:
             self._preparing.cancel()
 
-    def _warm(self, role: str, *, fork: bool) -> WarmProcess:
-        return WarmProcess(role, self._scratch, self._clear_orphans, fork=fork)
+    async def _prove(self) -> proof.Proof:
+        """Find out what holds, by the way that every run takes."""
+        await self._judges.keeper.ready()
+        await self._workers.keeper.ready()
+        findings: dict[str, CheckFinished] = {}
+
+        def note(reply: Reply) -> None:
+            if isinstance(reply, CheckFinished):
+                findings[reply.check] = reply
+
+        with proof.request(self._terms.guarded) as request:
+            await Run(request, self._judges, self._workers, note).carry_out()
+        found = proof.proved(findings, isolation.LEVELS[self._confinement])
+        for name, why in found.against.items():
+            print(f"isolation: {name}: {why}", file=sys.stderr)  # noqa: T201 - goes to the engine's log
+        return found
 
     def _rest(self) -> None:
         if not self._runs:
-            self._idle = asyncio.get_running_loop().call_later(self._idle_s, self._stop.set)
+            self._idle = asyncio.get_running_loop().call_later(self._terms.idle_s, self._stop.set)
 
     def _clear_orphans(self) -> None:
         """End what a lost warm process left; its children became ours."""

@@ -2,8 +2,6 @@
 
 import asyncio
 import itertools
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,7 +13,8 @@ from typing import Final
 import msgspec
 
 from proctor.checks.engine.control import LENGTH, Ended, FromKeeper, Kill, Nudge, Spawn, Warm, WorkerLimits, frame
-from proctor.checks.engine.scratch import Scratch
+from proctor.checks.engine.quarters import Quarters
+from proctor.checks.engine.wipe import wipe
 
 _DECODER: Final[msgspec.msgpack.Decoder[FromKeeper]] = msgspec.msgpack.Decoder(FromKeeper)
 _RESPAWN_PAUSE_S = 0.5
@@ -24,16 +23,16 @@ _RESPAWN_PAUSE_S = 0.5
 class WarmProcess:
     """One zygote or, without fork, one nursery. Every child that was asked for ends, also when its keeper is lost."""
 
-    def __init__(self, role: str, scratch: Scratch, on_lost: Callable[[], None], *, fork: bool) -> None:
+    def __init__(self, role: str, quarters: Quarters, on_lost: Callable[[], None], *, fork: bool) -> None:
         self.role = role
         self.forks = fork
         self.start_s = 2.0 if fork else 60.0
         """How long a child may take until it works; the run that waits for it is given this beside its own time."""
-        self._scratch = scratch
+        self._quarters = quarters
         self._on_lost = on_lost
         self._numbers = itertools.count(1)
         self._children: dict[int, asyncio.Future[int]] = {}
-        self._folders: dict[int, Path] = {}
+        self._folders: dict[int, str] = {}
         self._ready = asyncio.Event()
         self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -56,9 +55,10 @@ class WarmProcess:
         """Ask for a child; return its number. One that is asked for when nobody is ready has ended already."""
         number = next(self._numbers)
         if self.is_ready():
-            folder = self._folders[number] = self._scratch.folder(f"{self.role}-{number}")
+            folder = self._folders[number] = self._quarters.folder(f"{self.role}-{number}")
             self._children[number] = asyncio.get_running_loop().create_future()
-            self._send(Spawn(child=number, folder=str(folder), limits=limits), descriptors)
+            order = Spawn(child=number, folder=folder, limits=limits, confinement=self._quarters.confinement)
+            self._send(order, descriptors)
         return number
 
     def lives(self, child: int) -> bool:
@@ -104,15 +104,7 @@ class WarmProcess:
         ours, theirs = socket.socketpair()
         module = ["proctor.checks.engine.zygote"] if self.forks else ["proctor.checks.engine.nursery", "keep"]
         command = [sys.executable, "-m", *module, self.role, str(theirs.fileno())]
-        environment = {
-            **os.environ,
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-            "TORCHINDUCTOR_CACHE_DIR": str(self._scratch.torch_cache),
-        }
-        self._process = subprocess.Popen(  # noqa: ASYNC220 - takes a millisecond, and asyncio's own would wait for it
-            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=environment, start_new_session=True
-        )
+        self._process = self._quarters.start(command, theirs.fileno())
         theirs.close()
         self._socket = ours
         try:
@@ -161,6 +153,7 @@ class WarmProcess:
 
     def _clear_folders(self) -> None:
         """Remove what the children of a lost keeper had; others' folders go with their children."""
-        for folder in self._folders.values():
-            shutil.rmtree(folder, ignore_errors=True)
+        if self._quarters.is_ours():
+            for folder in self._folders.values():
+                wipe(Path(folder))
         self._folders.clear()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from proctor.checks.engine.control import Spawn
 from proctor.checks.engine.keeper import Dead, Keeper
 from proctor.checks.engine.orphans import kill_group
-from proctor.checks.engine.prctl import adopt_orphans, end_with_parent
+from proctor.checks.engine.prctl import adopt_orphans, end_with_parent, refuse_inspection
 from proctor.checks.engine.roles import Body, role
 
 
@@ -78,6 +78,7 @@ def main() -> None:
     warm, run = role(sys.argv[1])
     warm()
     end_with_parent(wanted=False)  # from here on it has children to end first
+    refuse_inspection()
     gc.collect()
     gc.freeze()
     Zygote(control, run).serve()

@@ -10,7 +10,7 @@ import torch
 
 from proctor.checks.engine.control import Spawn
 from proctor.checks.wire.errors import PeerClosed
-from proctor.checks.worker.confine import capture_output, confine
+from proctor.checks.worker.confine import capture_output, close_other_descriptors, confine
 from proctor.checks.worker.probes import Straight, compiling
 from proctor.checks.worker.rehearsal import rehearse
 from proctor.checks.worker.server import Server
@@ -39,7 +39,8 @@ def run(order: Spawn, descriptors: list[int]) -> None:
     run_fd, output_fd, trace_fd = descriptors
     assert order.limits is not None  # noqa: S101 - a worker is never ordered without, for the type checker
     rehearse()
-    root = confine(Path(order.folder), order.limits)
+    close_other_descriptors(descriptors)
+    root = confine(Path(order.folder), order.limits, order.confinement)
     capture_output(output_fd)
     leave_traces(trace_fd)
     sock = socket.socket(fileno=run_fd)

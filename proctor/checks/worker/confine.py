@@ -1,6 +1,7 @@
-"""What a worker process gives up before it reads a byte of the candidate's code: separation, not yet a sandbox.
+"""What a worker process gives up before it reads a byte of the candidate's code.
 
-Isolation level 1: another process and session, cleared environment, own folder, resource limits, captured output.
+Everywhere: environment, descriptors, core dumps, endless resources, its parent's generators and its output. Beyond
+that, as ordered: behind Landlock and seccomp on the host ("landlock"), or the same inside a sandbox ("sealed").
 """
 
 import os
@@ -9,22 +10,32 @@ import resource
 import secrets
 import signal
 import sys
+from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 import torch
 
-from proctor.checks.engine.control import WorkerLimits
+import proctor
+from proctor.checks.engine.control import Confinement, WorkerLimits
+from proctor.sandbox import account, kernel, landlock, seccomp
+from proctor.sandbox.bubblewrap import SETTINGS_PATHS, SYSTEM_PATHS
 
+_OWN_MEMORY: Final = ("/tmp", "/dev/shm")  # noqa: S108 - of the sandbox's own
+_DEVICES: Final = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+_KERNEL_FACTS: Final = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu")
 _OPEN_FILES = 256
 _FILE_BYTES = 256 << 20
 _EXTRA_PROCESSES = 128
 """Beyond those of the user when the worker starts; what the user starts while it waits for its run counts too."""
 
 
-def confine(folder: Path, limits: WorkerLimits) -> Path:
+def confine(folder: Path, limits: WorkerLimits, confinement: Confinement) -> Path:
     """Enter `folder` with limits in force; return the root for the candidate's files.
 
-    The environment is emptied, core dumps are off, generators start from a fresh seed.
+    The environment is emptied, core dumps are off, generators start from a fresh seed. Raises OSError where the
+    ordered confinement cannot be had: then nothing of the candidate's may run here.
     """
     root = folder / "work"
     scratch = folder / "tmp"
@@ -41,7 +52,44 @@ def confine(folder: Path, limits: WorkerLimits) -> Path:
     seed = secrets.randbits(63)
     random.seed(seed)
     torch.default_generator.manual_seed(seed)  # a device's own draws its seed when it is first used
+    if sys.platform == "linux":
+        _be_first_to_go()
+        account.become(None)
+    if confinement == "sealed":
+        _seal()
+    elif confinement == "landlock":
+        _close_doors(folder)
     return root
+
+
+def close_other_descriptors(kept: Collection[int]) -> None:
+    """Close every descriptor but these and the three standard ones."""
+    for number in [int(name) for name in os.listdir("/proc/self/fd")] if sys.platform == "linux" else []:
+        if number > 2 and number not in kept:  # noqa: PLR2004 - standard error
+            with suppress(OSError):
+                os.close(number)
+
+
+def _seal() -> None:
+    """In a sandbox: everything that is mounted can be read, its memory can be written, its keeper is out of reach."""
+    version = landlock.abi()
+    if version:
+        landlock.confine(readable=("/",), writable=(*_OWN_MEMORY, *_DEVICES))
+    spared = () if version >= landlock.SCOPES_SINCE else (1, os.getppid())
+    seccomp.install(seccomp.Policy(sockets="unix", spared=spared))
+
+
+def _close_doors(folder: Path) -> None:
+    """On the host: only what is public can be read, only the own folder written; no sockets, no other process."""
+    public = (*SYSTEM_PATHS, *SETTINGS_PATHS, *_KERNEL_FACTS, sys.base_prefix, sys.prefix, *proctor.__path__)
+    landlock.confine(readable=(*public, f"/proc/{os.getpid()}"), writable=(str(folder), *_DEVICES))
+    seccomp.install(seccomp.Policy(sockets="none", processes=False, spared=(1, os.getppid())))
+
+
+def _be_first_to_go() -> None:
+    """Let the system take this family before anything else when memory runs out, and let it look at itself."""
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # first: who may not be looked at cannot write its own settings either
+    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def capture_output(output_fd: int) -> None:

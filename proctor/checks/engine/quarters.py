@@ -1,0 +1,122 @@
+"""Where the warm process of a role lives, and so its children: on the host, or in a sandbox of its own."""
+
+import os
+import subprocess
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from proctor.checks.engine.control import Confinement
+from proctor.checks.engine.scratch import Scratch
+from proctor.sandbox import account, bubblewrap
+from proctor.sandbox.interpreter import PACKAGE_ROOT, interpreter_paths
+
+_MEMORY_BYTES: Final = 256 << 20
+_MEMORY: Final = {"/tmp": _MEMORY_BYTES, "/dev/shm": _MEMORY_BYTES}  # noqa: S108 - of the sandbox's own
+_ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+class Quarters(ABC):
+    """A place for one warm process at a time."""
+
+    confinement: Confinement
+
+    @abstractmethod
+    def start(self, command: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
+        """Start the warm process with its end of the control socket."""
+
+    @abstractmethod
+    def folder(self, name: str) -> str:
+        """A path for the folder of one child, which its keeper makes; as the keeper sees it."""
+
+    @abstractmethod
+    def is_ours(self) -> bool:
+        """Whether the children's folders are on the host's disk, to be cleared when their keeper is lost."""
+
+
+class OpenQuarters(Quarters):
+    """On the host. Children of `confinement` "landlock" close the door behind themselves; others have limits only."""
+
+    def __init__(self, scratch: Scratch, confinement: Confinement = "limits") -> None:
+        self.confinement = confinement
+        self._scratch = scratch
+
+    def start(self, command: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
+        """Start it as a process of this account, in a session of its own."""
+        own = {**os.environ, **_ONE_THREAD, "TORCHINDUCTOR_CACHE_DIR": str(self._scratch.torch_cache)}
+        return subprocess.Popen(
+            command, pass_fds=[descriptor], stdin=subprocess.DEVNULL, env=own, start_new_session=True
+        )
+
+    def folder(self, name: str) -> str:
+        """Below the engine's own."""
+        return str(self._scratch.root / name)
+
+    def is_ours(self) -> bool:
+        """They are."""
+        return True
+
+
+class SealedQuarters(Quarters):
+    """In a sandbox: no network, no host process, nothing writable but memory, and nothing to read but what is public.
+
+    Raises OSError on `start` where bubblewrap is missing.
+    """
+
+    confinement: Confinement = "sealed"
+
+    def __init__(self, purpose: str) -> None:
+        self._uid = account.spare_uid(f"worker:{purpose}") if os.geteuid() == 0 else None
+
+    def start(self, command: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
+        """Start it as the second process of a sandbox that ends with this thread."""
+        return bubblewrap.start(
+            self._contents(),
+            [*entering(self._uid, _MEMORY), *command],
+            self._environment(),
+            descriptors=[descriptor],
+            stdin=subprocess.DEVNULL,
+        )
+
+    def folder(self, name: str) -> str:
+        """In the sandbox's own memory."""
+        return f"/tmp/{name}"  # noqa: S108 - of the sandbox's own
+
+    def is_ours(self) -> bool:
+        """They vanish with the sandbox."""
+        return False
+
+    def _contents(self) -> bubblewrap.Contents:
+        uid = self._uid if self._uid is not None else os.getuid()
+        return bubblewrap.Contents(
+            read_only=interpreter_paths(),
+            memory=_MEMORY,
+            made={
+                "/etc/passwd": f"worker:x:{uid}:{uid}::/tmp:/bin/sh\n",
+                "/etc/group": f"worker:x:{uid}:\n",
+                "/etc/hosts": "127.0.0.1 localhost\n",
+            },
+            folder="/tmp",  # noqa: S108 - of the sandbox's own
+        )
+
+    def _environment(self) -> Mapping[str, str]:
+        return {
+            **_ONE_THREAD,
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "PYTHONPATH": PACKAGE_ROOT,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "HOME": "/tmp",  # noqa: S108 - of the sandbox's own
+            "LANG": "C.UTF-8",
+            "TORCHINDUCTOR_CACHE_DIR": "/tmp/torch",  # noqa: S108 - likewise
+        }
+
+
+def entering(uid: int | None, memory: Mapping[str, int]) -> list[str]:
+    """The command of the first program in a sandbox, which becomes nobody and then turns into the words behind it."""
+    words = [sys.executable, "-m", "proctor.sandbox.enter"]
+    words += [] if uid is None else ["--uid", str(uid)]
+    for path, size in memory.items():
+        words += ["--memory", f"{path}:{size}"]
+    return [*words, "--"]
