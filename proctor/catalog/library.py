@@ -1,4 +1,4 @@
-"""Finding packages: the shipped ones, and those of folders that `PROCTOR_EXERCISES` names."""
+"""Finding packages: the shipped ones, the installed ones, and those of folders that `PROCTOR_EXERCISES` names."""
 
 import difflib
 import os
@@ -12,6 +12,7 @@ from proctor.errors import PackageError, UsageError
 from proctor.home import checkout
 
 EXERCISES_VARIABLE: Final = "PROCTOR_EXERCISES"
+_INSTALLED: Final = ".local/share/proctor/exercises"
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,16 @@ def find(words: str, environment: Mapping[str, str] = os.environ) -> Exercise:
 
 
 def folders(environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
-    """Where packages lie: the shipped folder first, then those of the variable."""
+    """Where packages lie: the shipped folder first, then those of the variable, then what was installed."""
     home = checkout("exercises", environment=environment)
-    return tuple(folder for folder in ((home / "exercises",) if home else ()) + _named(environment) if folder.is_dir())
+    shipped = (home / "exercises",) if home else ()
+    installed = (installed_folder(environment),) if environment.get("HOME") else ()
+    return tuple(folder for folder in (*shipped, *_named(environment), *installed) if folder.is_dir())
+
+
+def installed_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where `proctor exercise install` puts packages: a folder in the person's home."""
+    return Path(environment.get("HOME") or Path.home()) / _INSTALLED
 
 
 def _named(environment: Mapping[str, str]) -> tuple[Path, ...]:

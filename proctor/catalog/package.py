@@ -2,13 +2,17 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
+import msgspec
+
 from proctor.catalog.guide import Guide, read_guide
 from proctor.catalog.manifest import LEVELS, Level, Manifest, Minutes, read_manifest
+from proctor.catalog.part import PART_FILE, CandidatePart, read_part
 from proctor.catalog.promises import Check, Visibility, consistent, read_checks
 from proctor.errors import PackageError, UsageError
 
@@ -19,17 +23,22 @@ _CHECKS: Final[dict[Visibility, str]] = {"visible": "checks", "hidden": "private
 
 @dataclass(frozen=True)
 class Exercise:
-    """A package on disk whose manifest and checks are known to be sound. `name` is `kind/folder`."""
+    """A package on disk whose manifest and checks are known to be sound. `name` is `kind/folder`.
+
+    `part` is set where only the candidate part of the package is here: then there are no hidden checks to run.
+    """
 
     root: Path
     name: str
     manifest: Manifest
     all_checks: tuple[Check, ...]
+    part: CandidatePart | None = None
 
     @classmethod
     def load(cls, root: Path, *, name: str = "") -> Self:
         """Read and verify the form of the package in `root`; raises PackageError naming the file at fault."""
-        manifest = read_manifest(root / "exercise.toml")
+        part = read_part(root)
+        manifest = _offered(read_manifest(root / "exercise.toml"), part)
         _require(root, "spec.md", "starter", "checks", f"starter/{manifest.entry}")
         names = [criterion.name for criterion in manifest.criteria]
         visible = read_checks(root / "checks", "visible", names)
@@ -37,7 +46,7 @@ class Exercise:
         if not visible:
             raise PackageError(f"{root / 'checks'} holds no check", hint="write at least one test_*.py")
         consistent((*visible, *hidden))
-        return cls(root, name or f"{manifest.kind}/{root.name}", manifest, (*visible, *hidden))
+        return cls(root, name or f"{manifest.kind}/{root.name}", manifest, (*visible, *hidden), part)
 
     def level(self, name: str) -> Level:
         """The level of that name; raises UsageError if the exercise does not offer it."""
@@ -69,6 +78,14 @@ class Exercise:
         at = self.level(level)
         return tuple(check for check in self.all_checks if check.visibility == visibility and at in check.levels)
 
+    def hidden_count(self, *levels: str) -> int:
+        """How many hidden checks count at one of `levels`, whether they are here or not."""
+        if self.part is not None:
+            return self.part.hidden_count(*levels)
+        return sum(
+            check.visibility == "hidden" and not set(levels).isdisjoint(check.levels) for check in self.all_checks
+        )
+
     def check_files(self, visibility: Visibility) -> dict[str, bytes]:
         """The check files as a run needs them: relative path to content."""
         folder = _CHECKS[visibility]
@@ -96,16 +113,35 @@ class Exercise:
         """The package's own feedback for practice; raises PackageError if it has none or names unknown checks."""
         return read_guide(self.root / "private" / "feedback.toml", {check.id for check in self.all_checks})
 
+    def files(self) -> dict[str, bytes]:
+        """Every file of the package, the private ones too: path with `/` to content. Links and caches are left out."""
+        return _files(self.root)
+
     @cached_property
     def _digest(self) -> str:
-        total = hashlib.sha256()
-        for path, content in _files(self.root).items():
-            total.update(path.encode() + b"\0" + hashlib.sha256(content).digest())
-        return total.hexdigest()
+        return digest_of(self.files())
 
     def digest(self) -> str:
         """SHA-256 over every file of the package: which exercise, exactly, was used."""
         return self._digest
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over a package's files, as `Exercise.digest` has it: by path, folder by folder."""
+    total = hashlib.sha256()
+    for path, content in sorted(files.items(), key=lambda file: file[0].split("/")):
+        total.update(path.encode() + b"\0" + hashlib.sha256(content).digest())
+    return total.hexdigest()
+
+
+def _offered(manifest: Manifest, part: CandidatePart | None) -> Manifest:
+    """The manifest, with only the levels that a candidate part was made for."""
+    if part is None:
+        return manifest
+    levels = {level: minutes for level, minutes in manifest.levels.items() if level in part.levels}
+    if not levels or len(levels) < len(part.levels):
+        raise PackageError(f"{PART_FILE} names levels that exercise.toml has not", hint="install the part again")
+    return msgspec.structs.replace(manifest, levels=levels)
 
 
 def _require(root: Path, *parts: str) -> None:

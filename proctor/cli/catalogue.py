@@ -50,7 +50,7 @@ def _show_lines(report: DetailReport) -> Iterator[str]:
         limits = "" if len(check.levels) == len(report.levels) else f", {', '.join(check.levels)} only"
         advisory = "" if check.required else ", advisory"
         yield from wrapped(f"{check.promise} ({check.id}{limits}{advisory})", first="Check: ", rest="  ")
-    yield f"Hidden checks: {report.hidden_checks or 'none'}"
+    yield f"Hidden checks: {report.hidden_checks or 'none'}" + (" (not here)" if report.candidate_part else "")
     if report.spec is not None:
         yield ""
         yield from shown(report.spec).splitlines()

@@ -38,7 +38,10 @@ class PromiseReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DetailReport(ExerciseReport, frozen=True, kw_only=True):
-    """One exercise in full; of hidden checks only how many there are. `spec` (Markdown) is null unless asked for."""
+    """One exercise in full; of hidden checks only how many there are. `spec` (Markdown) is null unless asked for.
+
+    `candidate_part`: the hidden checks are counted, but they are not on this machine.
+    """
 
     entry: str
     frameworks: tuple[str, ...]
@@ -47,6 +50,7 @@ class DetailReport(ExerciseReport, frozen=True, kw_only=True):
     aids: dict[str, str]
     checks: tuple[PromiseReport, ...]
     hidden_checks: int
+    candidate_part: bool
     spec: str | None
 
 
@@ -84,7 +88,8 @@ def detail_report(exercise: Exercise, levels: Sequence[Level], *, with_spec: boo
             for check in checks
             if check.visibility == "visible"
         ),
-        hidden_checks=sum(check.visibility == "hidden" for check in checks),
+        hidden_checks=exercise.hidden_count(*levels),
+        candidate_part=exercise.part is not None,
         spec=exercise.spec(levels[0]) if with_spec else None,
     )
 

@@ -83,7 +83,8 @@ def _terms(session_id: str, exercise: Exercise, level: str, candidate: str) -> T
             )
             for check in visible
         ),
-        hidden_checks=len(exercise.checks(level, "hidden")),
+        hidden_checks=exercise.hidden_count(level),
+        hidden_elsewhere=exercise.part is not None,
         framework=manifest.frameworks[0],
     )
 

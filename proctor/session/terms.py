@@ -62,6 +62,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     constraints: tuple[str, ...] = ()
     checks: tuple[CheckTerms, ...] = ()
     hidden_checks: int = 0
+    hidden_elsewhere: bool = False
+    """The hidden checks are not on this machine: it has only the candidate part of the exercise."""
     framework: str = "pytorch"
 
     def limit_s(self, minutes: float) -> float:
