@@ -25,6 +25,7 @@ BACKLOG_BYTES: Final = 1 << 20
 """Unsent bytes at which a client counts as stalled (beyond its first catching up)."""
 
 _FAREWELL_S: Final = 1.0
+_NOT_YOURS: Final = m.Refused(id=0, message="this session belongs to another account", code=ExitCode.UNREACHABLE)
 
 Perform = Callable[[Role, str, dict[str, Any]], Awaitable[dict[str, Any]]]
 
@@ -47,17 +48,20 @@ class Doors:
         """How many clients are connected."""
         return len(self._guests)
 
-    async def open(self, role: Role, path: Path) -> None:
-        """Listen for clients of `role`. A socket file left by a dead host is replaced."""
+    async def open(self, role: Role, path: Path, uid: int | None = None) -> None:
+        """Listen for clients of `role`. A socket file left by a dead host is replaced.
+
+        `uid`: another account than the host's own that may come in here, by this socket and no other.
+        """
         _clear(path)
 
         def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.create_task(self._serve(role, reader, writer))
+            task = asyncio.create_task(self._serve(role, reader, writer, uid))
             self._serving.add(task)
             task.add_done_callback(self._serving.discard)
 
         self._servers.append(await asyncio.start_unix_server(greet, path, limit=m.MAX_LINE_BYTES))
-        _shut_out_others(path)
+        _shut_out_others(path, uid)
         self._paths.append(path)
 
     async def close(self) -> None:
@@ -70,10 +74,12 @@ class Doors:
         if self._serving:
             await asyncio.wait(self._serving, timeout=_FAREWELL_S)
 
-    async def _serve(self, role: Role, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve(
+        self, role: Role, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, uid: int | None
+    ) -> None:
         guest = Guest(role, writer, self._perform)
         try:
-            if await guest.greeted(reader, self._recorder):
+            if _may_come_in(writer, uid) and await guest.greeted(reader, self._recorder):
                 self._guests.add(guest)
                 self._announce(guest)
                 await guest.listen(reader)
@@ -116,9 +122,6 @@ class Guest:
 
     async def greeted(self, reader: asyncio.StreamReader, recorder: Recorder) -> bool:
         """Exchange hello and welcome, and send what the client has missed."""
-        if not _same_account(self.writer):
-            self._say(m.Refused(id=0, message="this session belongs to another account", code=ExitCode.UNREACHABLE))
-            return False
         hello = m.from_client.decode(await reader.readline())
         if not isinstance(hello, m.Hello):
             self._say(m.Refused(id=0, message="say hello first"))
@@ -194,11 +197,16 @@ def _clear(path: Path) -> None:
         path.unlink()
 
 
-def _shut_out_others(path: Path) -> None:
+def _shut_out_others(path: Path, uid: int | None) -> None:
     path.chmod(0o600)
+    if uid is not None:
+        os.chown(path, uid, uid)
 
 
-def _same_account(writer: asyncio.StreamWriter) -> bool:
+def _may_come_in(writer: asyncio.StreamWriter, uid: int | None) -> bool:
     """The private folder is the lock; this is the second one, where the system can tell who is calling."""
     peer = peer_of(writer.get_extra_info("socket"))
-    return peer is None or peer.uid in (os.getuid(), 0)
+    if peer is None or peer.uid in {os.getuid(), 0, uid}:
+        return True
+    writer.write(m.line(_NOT_YOURS))
+    return False

@@ -11,8 +11,10 @@ from typing import Any
 from proctor.catalog.package import Exercise
 from proctor.errors import EnvironmentFault, UsageError
 from proctor.host.recorder import Recorder
-from proctor.host.runs import Runs, Subject
+from proctor.host.runs import Runs
 from proctor.host.saves import list_saves
+from proctor.host.shell.window import EditorWindow
+from proctor.host.subject import Subject
 from proctor.host.terminal import Terminal
 from proctor.host.tour import FILE as TOUR_FILE
 from proctor.host.workspace import Workspace
@@ -39,6 +41,7 @@ class Errands:
         workspace: Workspace,
         runs: Runs,
         terminal: Terminal,
+        window: EditorWindow,
     ) -> None:
         self._folder = folder
         self._recorder = recorder
@@ -46,9 +49,11 @@ class Errands:
         self._workspace = workspace
         self._runs = runs
         self._terminal = terminal
+        self._editor_window = window
         self._errands: dict[str, Errand] = {
             "materials": self._materials,
             "terminal": self._open_terminal,
+            "editor": self._editor,
             "window": self._window,
             "leave": self._leave,
         }
@@ -106,6 +111,16 @@ class Errands:
         }
 
     async def _open_terminal(self, role: Role, args: dict[str, Any]) -> dict[str, Any]:
+        size = int(args.get("columns", 80)), int(args.get("lines", 24))
+        return {"attach": await self._terminal.open(self._offered(role, args), *size, self._file())}
+
+    async def _editor(self, role: Role, args: dict[str, Any]) -> dict[str, Any]:
+        """What to start for an editor on a terminal that is the candidate's own."""
+        command = self._editor_window.command(self._offered(role, args), self._file(), then_shell=False)
+        return {"command": await command}
+
+    def _offered(self, role: Role, args: dict[str, Any]) -> dict[str, str]:
+        """The candidate's environment as their client sent it, with what finds proctor and the session."""
         if role != "candidate":
             raise UsageError("the terminal is the candidate's")
         given = {str(name): str(value) for name, value in dict(args.get("env", {})).items()}
@@ -114,10 +129,11 @@ class Errands:
             raise EnvironmentFault("the terminal needs PATH", hint="call this from a terminal")
         environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
         environment["PROCTOR_SESSION"] = str(self._folder.path)
+        return environment
+
+    def _file(self) -> str:
         session = self._recorder.session
-        file = TOUR_FILE if session.phase is Phase.LOBBY else session.terms.entry
-        size = int(args.get("columns", 80)), int(args.get("lines", 24))
-        return {"attach": await self._terminal.open(environment, *size, file)}
+        return TOUR_FILE if session.phase is Phase.LOBBY else session.terms.entry
 
     async def _window(self, role: Role, args: dict[str, Any]) -> dict[str, Any]:
         if role == "candidate":

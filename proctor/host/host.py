@@ -10,29 +10,36 @@ from typing import Any, Final
 
 from proctor import __version__
 from proctor.catalog.package import Exercise
-from proctor.checks.request import Limits
 from proctor.errors import EnvironmentFault, RecordError
 from proctor.host.acts import Acts
 from proctor.host.clockwork import Clockwork, Heartbeat, credit, downtime_s
 from proctor.host.doors import Doors
 from proctor.host.engine import Engine
 from proctor.host.errands import Errands
+from proctor.host.hidden import HiddenChecks
 from proctor.host.isolation import show_isolation
 from proctor.host.lifetime import Lifetime
 from proctor.host.recorder import Recorder
 from proctor.host.rehearsal import Rehearsal
-from proctor.host.runs import Runs, Subject, Suite
+from proctor.host.runs import Runs
+from proctor.host.shell.owner import hand_over, shell_uid
+from proctor.host.shell.window import EditorWindow
 from proctor.host.stages import Stages
+from proctor.host.subject import Subject
+from proctor.host.suites import suite_of
 from proctor.host.terminal import Place, Terminal
+from proctor.host.visible import VisibleChecks
 from proctor.host.watch import QUIET_S, Watch
 from proctor.host.workspace import Workspace, parses
 from proctor.link.machine import boot_id
-from proctor.link.places import fresh_places
+from proctor.link.places import Places, fresh_places
+from proctor.record.history import History
 from proctor.record.notes import write_notes
 from proctor.record.store import SessionFolder
 from proctor.record.tree import Tree
 from proctor.session.events import HostStarted, HostStopped, SnapshotTaken, WatchLost
 from proctor.session.phases import Phase
+from proctor.session.terms import Terms
 
 _SCREEN_FIRST_S: Final = 1.5
 SWITCH_KEY: Final = os.environ.get("PROCTOR_SWITCH_KEY") or "F12"
@@ -48,17 +55,32 @@ class Host:
         self._exercise = Exercise.load(folder.exercise)
         terms = self._recorder.session.terms
         self._engine = Engine(self._places.engine, shared=self._places.shared_engine)
-        self._runs = Runs(self._recorder, self._engine, _suite(self._exercise, terms.level))
+        self._runs = self._queue(terms.level)
         self._workspace = Workspace(folder.workspace, folder.record, self._recorder, self._noticed)
-        place = Place(self._places.tmux, str(folder.path), folder.workspace, SWITCH_KEY)
-        self._terminal = Terminal(self._recorder, place)
-        self._stages = Stages(folder, self._recorder, self._exercise, self._workspace, self._terminal)
+        self._window = _window(folder, self._places, terms)
+        self._terminal = Terminal(self._recorder, Place(self._places.tmux, str(folder.path), SWITCH_KEY, self._window))
+        self._stages = Stages(folder, self._recorder, self._exercise, self._workspace, self._terminal, self._runs.owe)
         self._rehearsal = Rehearsal(self._recorder, self._engine, folder.workspace)
-        errands = Errands(folder, self._recorder, self._exercise, self._workspace, self._runs, self._terminal)
+        errands = Errands(
+            folder, self._recorder, self._exercise, self._workspace, self._runs, self._terminal, self._window
+        )
         self._acts = Acts(self._recorder, self._exercise, self._workspace, self._stages, errands)
         self._doors = Doors(self._recorder, self._acts.perform)
         self._clockwork = Clockwork(self._recorder, _heartbeat(folder), self._time_up)
         self._lifetime = Lifetime(self._recorder, self._doors, self._runs, self._terminal)
+
+    def _queue(self, level: str) -> Runs:
+        return Runs(
+            VisibleChecks(self._recorder, self._engine, suite_of(self._exercise, level, "visible")),
+            HiddenChecks(self._recorder, self._engine, suite_of(self._exercise, level, "hidden")),
+            self._recall,
+        )
+
+    async def _recall(self, commit: str) -> Subject:
+        """The content of an earlier commit, from the record."""
+        history = History(self._folder.record)
+        saved, tree = await asyncio.to_thread(lambda: (history.snapshot(commit), history.tree(commit)))
+        return Subject(commit, saved.tree, tree.contents())
 
     async def run(self) -> None:
         """Serve the session until its lifetime is over or the process is told to stop."""
@@ -66,9 +88,12 @@ class Host:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         self._take_over()
+        uid = shell_uid(self._recorder.session.terms.session)
+        if uid is not None:
+            hand_over(self._folder.workspace, uid)
         await self._acts.turn.acquire()
         await self._doors.open("interviewer", self._places.socket("interviewer"))
-        await self._doors.open("candidate", self._places.socket("candidate"))
+        await self._doors.open("candidate", self._places.socket("candidate"), uid)
         self._places.announce(self._folder.path)
         work: list[asyncio.Task[Any]] = [
             asyncio.create_task(part)
@@ -177,14 +202,13 @@ class Host:
         self._recorder.close()
 
 
-def _suite(exercise: Exercise, level: str) -> Suite:
-    limits = exercise.manifest.limits
-    return Suite(
-        entry=exercise.manifest.entry,
-        level=level,
-        files=exercise.check_files("visible"),
-        ids=tuple(check.id for check in exercise.checks(level, "visible")),
-        limits=Limits(check_s=limits.check_s, run_s=limits.run_s),
+def _window(folder: SessionFolder, places: Places, terms: Terms) -> EditorWindow:
+    return EditorWindow(
+        terms=terms,
+        workspace=folder.workspace,
+        sockets=places.socket("candidate").parent,
+        folder=places.tmux.parent,
+        switch_key=SWITCH_KEY,
     )
 
 

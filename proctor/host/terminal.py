@@ -5,6 +5,7 @@ over whatever the candidate is doing. Its socket lies in a private folder and is
 """
 
 import asyncio
+import os
 import shlex
 import sys
 from collections.abc import Coroutine, Mapping
@@ -14,7 +15,10 @@ from typing import Final
 
 from proctor.errors import EnvironmentFault
 from proctor.host.recorder import Moment, Recorder
+from proctor.host.shell.environment import harmless
+from proctor.host.shell.window import EditorWindow
 from proctor.host.statusline import configuration, status_right
+from proctor.link.environment import passed_on
 from proctor.session.durations import length_text
 from proctor.session.events import Event, ReminderGiven, WorkSubmitted
 from proctor.session.rules import EDITOR_WARNINGS_S
@@ -22,7 +26,6 @@ from proctor.session.rules import EDITOR_WARNINGS_S
 WORK: Final = "Work"
 EDITOR: Final = "Editor"
 _WARNING_MS: Final = 8000
-_SHELL_WORDS: Final = "This is your workspace. {key} goes back to the task; any editor works."
 _FROZEN_WORDS: Final = "Your work is handed in; later saves do not count. {key}: what comes next"
 _AGAIN_WORDS: Final = "The screen ended and starts again. Your session and your editor go on."
 _AGAIN_S: Final = 2
@@ -36,8 +39,8 @@ class Place:
 
     socket: Path
     session: str
-    workspace: Path
     switch_key: str
+    editor: EditorWindow
 
 
 class Terminal:
@@ -47,12 +50,19 @@ class Terminal:
         self._recorder = recorder
         self._place = place
         self._environment: dict[str, str] = {}
+        self._offered: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         recorder.listen(self._on_event)
 
     async def open(self, environment: Mapping[str, str], columns: int, lines: int, editor_file: str) -> list[str]:
-        """The command that shows the terminal; starts the server, or revives windows whose program ended."""
-        self._environment = {**environment, "PROCTOR_SWITCH_KEY": self._place.switch_key}
+        """The command that shows the terminal; starts the server, or revives windows whose program ended.
+
+        Of `environment`, which the candidate's client sent, only language and colours reach what runs outside of the
+        editor's window: a search path, a home or a Python path would choose the programs of this account.
+        """
+        self._offered = dict(environment)
+        own = {**passed_on(os.environ), **harmless(environment)}
+        self._environment = {**own, "PROCTOR_SWITCH_KEY": self._place.switch_key}
         if await self._alive():
             await self._revive(editor_file)
         else:
@@ -81,7 +91,7 @@ class Terminal:
     async def edit(self, file: str) -> None:
         """Start the editor window afresh on a file."""
         if await self._alive():
-            await self._tell("respawn-pane", "-k", "-t", f"=proctor:{EDITOR}", *self._editor_command(file))
+            await self._tell("respawn-pane", "-k", "-t", f"=proctor:{EDITOR}", *await self._editor_command(file))
 
     async def close(self) -> None:
         """End the server and everything in it."""
@@ -94,15 +104,14 @@ class Terminal:
         size = ("-x", str(max(columns, 20)), "-y", str(max(lines, 5)))
         code, said = await self._ask(
             "-f", str(conf), "new-session", "-d", "-s", "proctor", "-n", WORK, *size,
-            "-c", str(self._place.workspace), *self._work_command(),
+            "-c", "/", *self._work_command(),
         )  # fmt: skip
         if code:
             raise EnvironmentFault(
                 f"tmux did not start: {said.strip()}", hint="set PROCTOR_NO_TMUX=1 to work without it, and join again"
             )
         await self._tell(
-            "new-window", "-d", "-n", EDITOR, "-t", "=proctor:", "-c", str(self._place.workspace),
-            *self._editor_command(editor_file),
+            "new-window", "-d", "-n", EDITOR, "-t", "=proctor:", "-c", "/", *await self._editor_command(editor_file),
         )  # fmt: skip
 
     async def _revive(self, editor_file: str) -> None:
@@ -110,26 +119,20 @@ class Terminal:
         for line in said.splitlines():
             window, _, dead = line.partition(" ")
             if dead == "1":
-                command = self._work_command() if window == WORK else self._editor_command(editor_file)
+                command = self._work_command() if window == WORK else await self._editor_command(editor_file)
                 await self._tell("respawn-pane", "-k", "-t", f"=proctor:{window}", *command)
 
     def _work_command(self) -> tuple[str, ...]:
         """The candidate's screen, started again whenever it ends: nobody can do so from inside the terminal."""
-        screen = shlex.join([sys.executable, "-m", "proctor", "join", self._place.session, "--screen"])
+        screen = shlex.join([sys.executable, "-P", "-m", "proctor", "join", self._place.session, "--screen"])
         again = shlex.quote(f"{_RESET}{_AGAIN_WORDS}\\n")
         session = shlex.quote(self._place.session)
         return _in_sh(
             f"while [ -e {session} ]; do {screen}; sleep {_AGAIN_S}; printf {again}; done; exec tmux kill-server"
         )
 
-    def _editor_command(self, file: str) -> tuple[str, ...]:
-        """The candidate's editor if one is named, then their shell: leaving the editor leaves the window usable."""
-        editor = self._environment.get("VISUAL") or self._environment.get("EDITOR") or ""
-        shell = self._environment.get("SHELL") or "/bin/sh"
-        words = shlex.quote(_SHELL_WORDS.format(key=self._place.switch_key))
-        first = f"{editor} {shlex.quote(file)}; " if editor else ""
-        # A shell that cannot even start must not make tmux start it again and again without a breath.
-        return _in_sh(f"{first}printf '%s\\n' {words}; {shlex.quote(shell)} || sleep 1")
+    async def _editor_command(self, file: str) -> list[str]:
+        return await self._place.editor.command(self._offered, file)
 
     def _on_event(self, _envelope: object, event: Event, _text: bytes) -> None:
         if event.kind in _CLOCK_KINDS:

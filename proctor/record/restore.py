@@ -1,6 +1,7 @@
 """Putting recorded content back into a workspace that a candidate owns.
 
 Like the walk, it goes by open folders and follows no link: nothing outside the workspace can be written through it.
+What is put there belongs to whom the folder around it belongs.
 """
 
 import contextlib
@@ -78,6 +79,7 @@ def _folder(within: int, name: str) -> contextlib.AbstractContextManager[int]:
             os.unlink(name, dir_fd=within)
     with contextlib.suppress(FileExistsError):
         os.mkdir(name, dir_fd=within)
+        _give(name, within)
     return open_folder(name, within=within)
 
 
@@ -88,15 +90,24 @@ def _put(fd: int, name: str, file: TreeFile) -> None:
         os.unlink(temporary, dir_fd=fd)
     if file.mode == "120000":
         os.symlink(file.content, temporary, dir_fd=fd)
+        _give(temporary, fd)
     else:
         mode = 0o755 if file.mode == "100755" else 0o644
         written = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode, dir_fd=fd)
+        _give(temporary, fd)
         with open(written, "wb") as target:  # noqa: PTH123 - a descriptor, opened within its folder
             target.write(file.content)
             target.flush()
             os.fsync(written)
     _clear_folder(fd, name)
     os.rename(temporary, name, src_dir_fd=fd, dst_dir_fd=fd)
+
+
+def _give(name: str, within: int) -> None:
+    """Let what we just made have its folder's owner: a host may run as another account than the candidate's shell."""
+    owner = os.fstat(within)
+    if owner.st_uid != os.geteuid():
+        os.chown(name, owner.st_uid, owner.st_gid, dir_fd=within, follow_symlinks=False)
 
 
 def _clear_folder(fd: int, name: str) -> None:

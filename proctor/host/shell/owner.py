@@ -1,0 +1,33 @@
+"""Whose the workspace is. A host that runs as root gives it to a number that nobody has, and keeps everything else."""
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from proctor.sandbox.account import spare_uid
+
+
+def shell_uid(session: str) -> int | None:
+    """The account of a session's shell; None where that is the host's own, because it has no right to another."""
+    return spare_uid(f"shell:{session}") if os.geteuid() == 0 else None
+
+
+def hand_over(workspace: Path, uid: int) -> None:
+    """Give the workspace and all that is in it to `uid`; does nothing when it was given before.
+
+    Follows no link, and leaves alone what has a second name, which may lie outside.
+    """
+    if workspace.lstat().st_uid == uid:
+        return
+    for _, folders, files, fd in os.fwalk(workspace, topdown=False, follow_symlinks=False):
+        for name in (*folders, *files):
+            with suppress(OSError):
+                _give(name, uid, fd)
+    os.chown(workspace, uid, uid, follow_symlinks=False)
+
+
+def _give(name: str, uid: int, within: int) -> None:
+    status = os.stat(name, dir_fd=within, follow_symlinks=False)
+    if stat.S_ISDIR(status.st_mode) or status.st_nlink == 1:
+        os.chown(name, uid, uid, dir_fd=within, follow_symlinks=False)
