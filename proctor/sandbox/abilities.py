@@ -5,8 +5,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
+import proctor
 from proctor.sandbox import account, bubblewrap, kernel, landlock
 from proctor.sandbox.interpreter import PACKAGE_ROOT, interpreter_paths
 
@@ -76,11 +78,11 @@ def call_filter() -> Ability:
 
 
 def _python(code: str) -> subprocess.Popen[bytes]:
-    path = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    return subprocess.Popen([sys.executable, "-c", code], env={"PYTHONPATH": path}, **_streams())
+    path = Path(proctor.__file__).resolve().parents[1]
+    return subprocess.Popen([sys.executable, "-c", code], env={"PYTHONPATH": str(path)}, **_streams())
 
 
-def _streams() -> dict[str, int]:
+def _streams() -> dict[str, Any]:
     return {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
 
 

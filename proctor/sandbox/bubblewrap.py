@@ -135,9 +135,9 @@ def _parents(*paths: str) -> list[str]:
 
 def _system_path(path: str) -> Iterator[str]:
     """A folder of the system as it is: on most, `/bin` is a link into `/usr`."""
-    if os.path.islink(path):
-        yield from ("--symlink", os.readlink(path), path)
-    elif os.path.isdir(path):
+    if Path(path).is_symlink():
+        yield from ("--symlink", str(Path(path).readlink()), path)
+    elif Path(path).is_dir():
         yield from ("--ro-bind", path, path)
 
 

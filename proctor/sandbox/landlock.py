@@ -7,6 +7,7 @@ not know is left out, and `abi()` says what it knows.
 import ctypes
 import errno
 import os
+import stat
 import struct
 from collections.abc import Iterable
 from contextlib import suppress
@@ -75,7 +76,7 @@ def _allow(rules: int, path: str, rights: int) -> None:
     except OSError:
         return
     try:
-        if not os.path.isdir(f"/proc/self/fd/{descriptor}"):
+        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
             rights &= _OF_FILES
         rule = ctypes.create_string_buffer(struct.pack("=Qi", rights, descriptor))
         kernel.call("landlock_add_rule", rules, _PATH_BENEATH, ctypes.cast(rule, ctypes.c_void_p), 0)

@@ -89,10 +89,11 @@ class Engine:
         return descendants(self.process.pid)
 
     def zygotes(self) -> set[int]:
-        return children(self.process.pid)
+        """The processes that stay: two zygotes, and what the worker's sandbox consists of where it has one."""
+        return standing(self.process.pid)
 
     def folders(self) -> set[str]:
-        """Names of the folders that its judges and workers have."""
+        """Names of the folders on the host that its judges have, and its workers where they have no sandbox."""
         return {path.name for path in Scratch.path_of(self.address).iterdir()}
 
     def descriptors(self) -> int:
@@ -101,7 +102,8 @@ class Engine:
 
     def is_at_rest(self) -> bool:
         """Whether nothing is there but two zygotes and, one ahead of the next run, a judge and a worker."""
-        return len(self.folders()) == 2 and len(self.descendants()) == 4
+        sealed = any(map(is_sandbox, children(self.process.pid)))
+        return len(self.folders()) == (1 if sealed else 2) and len(self.descendants() - self.zygotes()) == 2
 
     def is_well(self) -> bool:
         """Whether the next run is as good as the first."""
@@ -130,6 +132,29 @@ def children(pid: int) -> set[int]:
         with suppress(OSError):
             found.update(map(int, task.read_text().split()))
     return found
+
+
+def standing(supervisor: int) -> set[int]:
+    """The zygotes below a supervisor; of a sandbox, bubblewrap, its first process and the second, the zygote."""
+    found: set[int] = set()
+    for child in children(supervisor):
+        first = children(child) if is_sandbox(child) else set()
+        second = set().union(*map(children, first)) if first else set()
+        found |= {child, *first, *second}
+    return found
+
+
+def worker_zygote(supervisor: int) -> int:
+    """The one that forks workers, whether it is in a sandbox or not."""
+    stays = [pid for pid in standing(supervisor) if not children(pid) & standing(supervisor)]
+    return next(pid for pid in stays if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"))
+
+
+def is_sandbox(pid: int) -> bool:
+    """Whether a process is bubblewrap."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip() == "bwrap"
+    return False
 
 
 def descendants(pid: int) -> set[int]:

@@ -14,10 +14,8 @@ def _own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scratch, "_SHARED_MEMORY", tmp_path)
 
 
-def test_folders_are_private_and_removed(tmp_path: Path) -> None:
+def test_the_folder_is_private_and_removed(tmp_path: Path) -> None:
     place = Scratch(tmp_path / "address")
-    folder = place.folder("judge-1")
-    assert folder.stat().st_mode & 0o777 == 0o700
     assert place.root.stat().st_mode & 0o777 == 0o700
     place.remove()
     assert not place.root.exists()
@@ -27,7 +25,7 @@ def test_what_a_killed_engine_left_is_removed_by_the_next_one_and_nothing_else(t
     living = Scratch(tmp_path / "living")
     for name in ("killed", "young"):
         abandoned = Scratch(tmp_path / name)
-        abandoned.folder("worker-1")
+        (abandoned.root / "worker-1").mkdir()
         os.close(abandoned._lock)
     stranger = tmp_path / "proctor-notes"
     stranger.mkdir()

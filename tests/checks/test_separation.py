@@ -1,11 +1,11 @@
-"""What the candidate's process is given, and what it is not: isolation level 1."""
+"""What the candidate's process is given, and what it is not, at every isolation level."""
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
-from proctor.checks.engine.scratch import Scratch
 from proctor.session.verdicts import Verdict
 from tests.checks.engines import PRELUDE, Engine
 
@@ -29,7 +29,8 @@ def test_the_environment_is_cleared(engine: Engine) -> None:
     environment = ask(engine, "return dict(os.environ)")
     assert isinstance(environment, dict)
     assert set(environment) == {"PATH", "HOME", "TMPDIR", "LANG", "OMP_NUM_THREADS"}
-    assert str(Scratch.path_of(engine.address)) in environment["HOME"]
+    assert environment["HOME"] == environment["TMPDIR"]
+    assert Path(environment["HOME"]).name == "tmp"
 
 
 def test_it_works_in_a_folder_of_its_own_that_holds_only_the_tree(engine: Engine) -> None:

@@ -21,7 +21,7 @@ DEMANDS: Final[Mapping[int, tuple[str, ...]]] = {3: SEALED, 2: CONFINED, 1: SEPA
 
 NAMES: Final[Mapping[int, str]] = {3: "sealed", 2: "confined", 1: "separated", 0: "open"}
 _HERE: Final = Path(__file__).parent
-_FOLDERS: Final = ("/", "/usr", "/usr/lib", "/etc", "/dev", "/opt", "/var/tmp", "/home", "/root", "/run")
+_FOLDERS: Final = ("/", "/usr", "/usr/lib", "/etc", "/dev", "/opt", "/var", "/home", "/root", "/run")
 
 
 @dataclass(frozen=True, slots=True)

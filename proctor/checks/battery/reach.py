@@ -3,14 +3,16 @@
 import os
 import socket
 from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 WAIT_S = 0.5
 
 
 def read_file(path: str) -> str:
     """What the file says; empty where it cannot be read."""
-    with suppress(OSError), open(path, encoding="utf-8") as file:
-        return file.read()
+    with suppress(OSError):
+        return Path(path).read_text(encoding="utf-8")
     return ""
 
 
@@ -24,8 +26,8 @@ def opened(paths: list[str]) -> list[str]:
     found = []
     for path in paths:
         with suppress(OSError):
-            if os.path.isdir(path):
-                os.listdir(path)
+            if Path(path).is_dir():
+                list(Path(path).iterdir())
             else:
                 os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
             found.append(path)
@@ -36,11 +38,11 @@ def written(folders: list[str]) -> list[str]:
     """Those of the folders in which a file can be made."""
     found = []
     for folder in folders:
-        path = os.path.join(folder, f"reach-{os.getpid()}")
+        path = Path(folder) / f"reach-{os.getpid()}"
         with suppress(OSError):
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            path.touch(exist_ok=False)
             found.append(folder)
-            os.unlink(path)
+            path.unlink()
     return found
 
 
@@ -77,9 +79,9 @@ def touched(pid: int, started: str) -> list[str]:
 def privileges() -> dict[str, str]:
     """What the kernel says of this process's rights."""
     wanted = ("CapEff", "CapPrm", "CapBnd", "NoNewPrivs", "Seccomp")
-    with open("/proc/self/status", encoding="ascii") as status:
-        pairs = (line.split(":", 1) for line in status)
-        return {key: value.strip() for key, value in pairs if key in wanted}
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    pairs = (line.split(":", 1) for line in lines)
+    return {key: value.strip() for key, value in pairs if key in wanted}
 
 
 def environment() -> list[str]:
@@ -92,7 +94,7 @@ def process_id() -> int:
     return os.getpid()
 
 
-def _connects(family: int, address: object) -> bool:
+def _connects(family: int, address: Any) -> bool:
     try:
         with socket.socket(family, socket.SOCK_STREAM) as tried:
             tried.settimeout(WAIT_S)

@@ -34,6 +34,5 @@ def worker_quarters(scratch: Scratch, confinement: Confinement) -> Quarters:
 
 
 def note_on(proof: Proof) -> str:
-    """What a level means, in one line, and why it is not a higher one where that is a surprise."""
-    words = f"{NAMES[proof.level]}: {_HOLDS[proof.level]}"
-    return words
+    """What a level means, in one line."""
+    return f"{NAMES[proof.level]}: {_HOLDS[proof.level]}"

@@ -6,10 +6,12 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
+from proctor.checks.engine.family import children
+
 
 def kill_strangers(known: Collection[int]) -> list[int]:
     """Kill every child process that is not in `known`; return which they were, to be waited for."""
-    strangers = [pid for pid in _children() if pid not in known]
+    strangers = [pid for pid in children(os.getpid()) if pid not in known]
     for pid in strangers:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -32,11 +34,3 @@ def kill_group(pid: int) -> None:
     for end in (os.killpg, os.kill):
         with suppress(ProcessLookupError, PermissionError):
             end(pid, signal.SIGKILL)
-
-
-def _children() -> list[int]:
-    found: list[int] = []
-    for task in Path("/proc/self/task").glob("*/children"):
-        with suppress(OSError):
-            found.extend(int(pid) for pid in task.read_text(encoding="ascii").split())
-    return found

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 from proctor.checks.engine.control import Confinement

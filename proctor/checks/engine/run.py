@@ -24,11 +24,14 @@ from proctor.checks.engine.control import (
     WorkerLimits,
     frame,
 )
+from proctor.checks.engine.memory import MemoryWatch
 from proctor.checks.request import CheckFinished, Reply, RunFinished, RunRequest
+from proctor.session.verdicts import AGAINST
 from proctor.session.verdicts import Verdict as Word
 
 Send = Callable[[Reply], None]
 _DECODER: Final[msgspec.msgpack.Decoder[FromJudge]] = msgspec.msgpack.Decoder(FromJudge)
+_GIB: Final = 1 << 30
 _NOT_FINISHED = "The check did not finish"
 _JUDGE_LOST = "the judge ended before the run did"
 
@@ -39,10 +42,11 @@ Workers = Ahead[WorkerLimits, Worker]
 class Run:
     """Carries one request to its end; whatever happens, every selected check gets exactly one reply."""
 
-    def __init__(self, request: RunRequest, judges: Judges, workers: Workers, send: Send) -> None:
+    def __init__(self, request: RunRequest, judges: Judges, workers: Workers, watch: MemoryWatch, send: Send) -> None:
         self._request = request
         self._judges = judges
         self._workers = workers
+        self._watch = watch
         self._send = send
         self._held: set[int] = set()
         self._open = dict.fromkeys(request.select)
@@ -54,7 +58,9 @@ class Run:
         fault = ""
         try:
             judge = await self._judges.take(package_of(self._request))
-            async with asyncio.timeout(self._request.limits.run_s + self._judges.keeper.start_s):
+            limit_s = self._request.limits.run_s + self._judges.keeper.start_s
+            watched = self._watch.over(self._workers.keeper.forker, self._request.limits.memory_bytes)
+            async with asyncio.timeout(limit_s), watched:
                 fault = await self._converse(judge.socket)
         except TimeoutError:
             fault = "the run did not end within its time"
@@ -87,7 +93,16 @@ class Run:
             case Verdict(finished=finished):
                 if finished.check in self._open:
                     del self._open[finished.check]
-                    self._send(finished)
+                    self._send(self._with_excess(finished))
+
+    def _with_excess(self, finished: CheckFinished) -> CheckFinished:
+        """Say so when code was ended for the memory that it took."""
+        used = self._watch.take_excess_bytes()
+        if not used or finished.verdict not in AGAINST:
+            return finished
+        limit = self._request.limits.memory_bytes
+        words = f"Your code took {used / _GIB:.1f} GiB of memory, {limit / _GIB:g} GiB is the limit; it was stopped"
+        return msgspec.structs.replace(finished, message="\n".join([words, *finished.message.split("\n")[1:]]))
 
     async def _grant(self, judge: socket.socket) -> None:
         """Give the judge a worker: its ends of socket, output and trace."""

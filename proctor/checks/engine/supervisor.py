@@ -16,6 +16,7 @@ from proctor.checks.engine import isolation
 from proctor.checks.engine.ahead import Ahead
 from proctor.checks.engine.children import start_judge, start_worker
 from proctor.checks.engine.control import LENGTH, frame
+from proctor.checks.engine.memory import MemoryWatch
 from proctor.checks.engine.orphans import kill_strangers
 from proctor.checks.engine.prctl import adopt_orphans
 from proctor.checks.engine.quarters import OpenQuarters
@@ -58,6 +59,7 @@ class Supervisor:
         host, apart = OpenQuarters(self._scratch), isolation.worker_quarters(self._scratch, self._confinement)
         self._judges: Judges = Ahead(WarmProcess("judge", host, self._clear_orphans, fork=terms.fork), start_judge)
         self._workers: Workers = Ahead(WarmProcess("worker", apart, self._clear_orphans, fork=terms.fork), start_worker)
+        self._watch = MemoryWatch()
         self._proof = asyncio.create_task(self._prove())
 
     async def serve(self) -> None:
@@ -133,7 +135,7 @@ class Supervisor:
             return
         self._put_off()
         try:
-            await Run(request, self._judges, self._workers, send).carry_out()
+            await Run(request, self._judges, self._workers, self._watch, send).carry_out()
         finally:
             self._put_off()
             self._preparing = asyncio.get_running_loop().call_later(_BREATH_S, self._prepare, request)
@@ -162,7 +164,7 @@ class Supervisor:
                 findings[reply.check] = reply
 
         with proof.request(self._terms.guarded) as request:
-            await Run(request, self._judges, self._workers, note).carry_out()
+            await Run(request, self._judges, self._workers, self._watch, note).carry_out()
         found = proof.proved(findings, isolation.LEVELS[self._confinement])
         for name, why in found.against.items():
             print(f"isolation: {name}: {why}", file=sys.stderr)  # noqa: T201 - goes to the engine's log

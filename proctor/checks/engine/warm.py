@@ -13,11 +13,13 @@ from typing import Final
 import msgspec
 
 from proctor.checks.engine.control import LENGTH, Ended, FromKeeper, Kill, Nudge, Spawn, Warm, WorkerLimits, frame
+from proctor.checks.engine.memory import innermost
 from proctor.checks.engine.quarters import Quarters
 from proctor.checks.engine.wipe import wipe
 
 _DECODER: Final[msgspec.msgpack.Decoder[FromKeeper]] = msgspec.msgpack.Decoder(FromKeeper)
 _RESPAWN_PAUSE_S = 0.5
+_PATIENCE_S = 1.0
 
 
 class WarmProcess:
@@ -40,8 +42,13 @@ class WarmProcess:
 
     @property
     def pid(self) -> int | None:
-        """Process id while it lives."""
+        """Process id while it lives; of a sandbox, the one outside of it."""
         return self._process.pid if self._process is not None else None
+
+    @property
+    def forker(self) -> int:
+        """Process id of the one that forks, as the host sees it; 0 while there is none."""
+        return innermost(self.pid) if self.pid is not None else 0
 
     async def ready(self) -> None:
         """Wait until it can fork."""
@@ -69,6 +76,8 @@ class WarmProcess:
         """Ask for the child's end; it may have ended already."""
         if child in self._children:
             self._send(Kill(child=child))
+            if self.forks:
+                asyncio.get_running_loop().call_later(_PATIENCE_S, self._lose_patience, child)
 
     def nudge(self, child: int) -> None:
         """Ask a stuck child where it is."""
@@ -84,6 +93,11 @@ class WarmProcess:
         """End it with all of its children."""
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
+
+    def _lose_patience(self, child: int) -> None:
+        """A family that outlives its end, or leaves more than can be cleared, takes its keeper along."""
+        if child in self._children and self._process is not None:
+            self._process.kill()
 
     def _send(self, message: Spawn | Kill | Nudge, descriptors: tuple[int, ...] = ()) -> None:
         if self._socket is None:
