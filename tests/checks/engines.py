@@ -101,9 +101,16 @@ class Engine:
         return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in {self.process.pid} | self.zygotes())
 
     def is_at_rest(self) -> bool:
-        """Whether nothing is there but two zygotes and, one ahead of the next run, a judge and a worker."""
+        """Whether nothing is there but two zygotes and, one ahead of the next run, a judge and a worker.
+
+        A run that is just ending looks the same for a moment, so the same processes have to be there a little later.
+        """
+        before = self.descendants()
         sealed = any(map(is_sandbox, children(self.process.pid)))
-        return len(self.folders()) == (1 if sealed else 2) and len(self.descendants() - self.zygotes()) == 2
+        if len(self.folders()) != (1 if sealed else 2) or len(before - self.zygotes()) != 2:
+            return False
+        time.sleep(0.25)
+        return self.descendants() == before
 
     def is_well(self) -> bool:
         """Whether the next run is as good as the first."""

@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 CHECKS = [node.name for node in ast.parse((DATA / "promises.py").read_text()).body if isinstance(node, ast.FunctionDef)]
 PROMISED = {"pass": Verdict.PASS, "fail": Verdict.FAIL, "error": Verdict.ERROR, "skip": Verdict.SKIP}
 RUN = [name for name in CHECKS if name.startswith("test_") and name.split("_")[1] in PROMISED]
+MAY_DOUBT = {name for name in RUN if "slower" in name}
+"""Timings on a machine that does other things at the same moment may say that they do not know."""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,10 @@ def bridged(engine: Engine) -> dict[str, CheckFinished]:
         level="mid",
         visibility="visible",
         tree={"layers.py": (DATA / "layers.py").read_bytes()},
-        checks={"checks/test_layers.py": (DATA / "promises.py").read_bytes()},
+        checks={
+            "checks/test_layers.py": (DATA / "promises.py").read_bytes(),
+            "checks/plain_mixing.py": (DATA / "plain_mixing.py").read_bytes(),
+        },
         select=RUN,
         seed=1,
     )
@@ -43,6 +48,7 @@ def in_process(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     workspace = tmp_path_factory.mktemp("workspace")
     (workspace / "checks").mkdir()
     shutil.copy(DATA / "layers.py", workspace)
+    shutil.copy(DATA / "plain_mixing.py", workspace / "checks")
     shutil.copy(DATA / "promises.py", workspace / "checks" / "test_layers.py")
     (workspace / "pytest.ini").write_text(
         "[pytest]\naddopts = -p proctor.checks.plugin\ntestpaths = checks\nproctor_entry = layers.py\n"
@@ -64,6 +70,8 @@ def in_process(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("check", RUN)
 def test_a_check_ends_with_the_promised_verdict_over_the_bridge(check: str, bridged: dict[str, CheckFinished]) -> None:
     finished = bridged[check]
+    if finished.verdict == Verdict.UNSURE and check in MAY_DOUBT:
+        return
     assert finished.verdict == PROMISED[check.split("_")[1]], finished.message
     assert (finished.message == "") == (finished.verdict == Verdict.PASS)
 
@@ -71,6 +79,8 @@ def test_a_check_ends_with_the_promised_verdict_over_the_bridge(check: str, brid
 @pytest.mark.parametrize("check", RUN)
 def test_a_check_ends_alike_in_process(check: str, in_process: dict[str, str]) -> None:
     promised = {"pass": "passed", "fail": "failure", "error": "failure", "skip": "skipped"}
+    if in_process[check] == "skipped" and check in MAY_DOUBT:
+        return
     assert in_process[check] == promised[check.split("_")[1]]
 
 
@@ -92,6 +102,10 @@ def test_checks_of_other_levels_are_left_out(in_process: dict[str, str]) -> None
         ("test_fail_nothing_raised_in_pytests_words", "A ValueError is promised"),
         ("test_fail_assertion_in_place_of_a_value_error", "AssertionError was raised"),
         ("test_fail_not_a_module", "an nn.Module is promised"),
+        ("test_fail_slower", "the baseline"),
+        ("test_fail_quick_and_wrong", "Rushing, while it was measured"),
+        ("test_fail_more_memory", "MB at its peak where the baseline takes"),
+        ("test_fail_other_parameters_than_the_baseline", "weight: the shape is (64,), but (64, 64) is promised"),
         ("test_error_from_the_candidate", ": return x @ x"),
         ("test_error_wrong_arguments", "TypeError"),
         ("test_error_missing_name", "layers.py does not define BatchNorm (it defines: RMSNorm"),

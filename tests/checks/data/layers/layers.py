@@ -141,3 +141,41 @@ NOT_A_MODULE = 3
 
 def factory(size: int) -> int:
     return size
+
+
+class Mixing(nn.Module):
+    """Products without need, `waste` for each that counts."""
+
+    def __init__(self, size: int, waste: int = 0) -> None:
+        super().__init__()
+        self.waste = waste
+        self.weight = nn.Parameter(torch.eye(size))
+
+    def forward(self, x: Tensor) -> Tensor:
+        for _ in range(3):
+            for _ in range(self.waste):
+                torch.tanh(x @ self.weight)
+            x = torch.tanh(x @ self.weight)
+        return x
+
+
+class Wasteful(Mixing):
+    def __init__(self, size: int) -> None:
+        super().__init__(size, waste=9)
+
+
+class Lavish(Mixing):
+    def forward(self, x: Tensor) -> Tensor:
+        copies = [x + number for number in range(20)]
+        return super().forward(x) + 0 * copies[0]
+
+
+class Rushing(Mixing):
+    def forward(self, x: Tensor) -> Tensor:
+        return x @ self.weight
+
+
+def mix(x: Tensor, *, times: int) -> Tensor:
+    for _ in range(times):
+        x = torch.tanh(x @ x)
+    return x

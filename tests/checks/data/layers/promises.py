@@ -3,6 +3,7 @@
 import copy
 from pathlib import Path
 
+import plain_mixing
 import pytest
 import torch
 from torch.func import functional_call
@@ -15,6 +16,8 @@ from proctor.checks.author import (
     expect_exact,
     expect_gradcheck,
     expect_inputs_untouched,
+    expect_no_more_memory,
+    expect_not_slower,
     expect_raises_value_error,
     expect_shape,
     expect_state_keys,
@@ -425,3 +428,66 @@ def test_error_missing_name(candidate: Candidate) -> None:
 
 def test_error_missing_keys_on_load(candidate: Candidate) -> None:
     candidate.build("RMSNorm", 3).load_state_dict({"gain": torch.ones(3)})
+
+
+CLOSE = {"atol": 1e-4, "rtol": 1e-4}
+
+
+def rows() -> tuple[torch.Tensor]:
+    return (torch.randn(1024, 128),)
+
+
+def many_rows() -> tuple[torch.Tensor]:
+    return (torch.randn(32768, 128),)
+
+
+def squares() -> tuple[torch.Tensor]:
+    return (torch.randn(192, 192),)
+
+
+def against(candidate: Candidate, name: str, *, grad: bool = False) -> None:
+    measure = candidate.measure_time
+    expect_not_slower(
+        lambda: measure(name, 128, inputs=rows, baseline=plain_mixing.Mixing, grad=grad, **CLOSE), factor=4, what=name
+    )
+
+
+def test_pass_not_slower(candidate: Candidate) -> None:
+    against(candidate, "Mixing")
+
+
+def test_pass_not_slower_with_gradients(candidate: Candidate) -> None:
+    against(candidate, "Mixing", grad=True)
+
+
+def test_pass_function_not_slower(candidate: Candidate) -> None:
+    measure = candidate.measure_time
+    expect_not_slower(
+        lambda: measure("mix", inputs=squares, baseline=plain_mixing.mix, times=6, **CLOSE), factor=4, what="mix"
+    )
+
+
+def test_fail_slower(candidate: Candidate) -> None:
+    against(candidate, "Wasteful")
+
+
+def test_fail_quick_and_wrong(candidate: Candidate) -> None:
+    against(candidate, "Rushing")
+
+
+def test_pass_no_more_memory(candidate: Candidate) -> None:
+    measure = candidate.measure_peak
+    expect_no_more_memory(
+        lambda: measure("Mixing", 128, inputs=many_rows, baseline=plain_mixing.Mixing, **CLOSE), factor=1.5, what="Peak"
+    )
+
+
+def test_fail_more_memory(candidate: Candidate) -> None:
+    measure = candidate.measure_peak
+    expect_no_more_memory(
+        lambda: measure("Lavish", 128, inputs=many_rows, baseline=plain_mixing.Mixing, **CLOSE), factor=3, what="Peak"
+    )
+
+
+def test_fail_other_parameters_than_the_baseline(candidate: Candidate) -> None:
+    candidate.measure_time("RMSNorm", 64, inputs=rows, baseline=plain_mixing.Mixing, **CLOSE)
