@@ -35,7 +35,7 @@ class Lifetime:
             limit_s = self._limit_s()
             idle_s = idle_s + _LOOK_S if limit_s is not None and await self._unneeded() else 0.0
             if limit_s is not None and idle_s >= limit_s:
-                await self._runs.settled()
+                await self._runs.finished()
                 return
 
     def _limit_s(self) -> float | None:

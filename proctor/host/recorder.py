@@ -15,8 +15,9 @@ from proctor.record.journal import Journal
 from proctor.record.reading import read
 from proctor.record.store import SessionFolder
 from proctor.session.envelope import Envelope
-from proctor.session.events import Actor, Event
+from proctor.session.events import Actor, CheckEnded, Event
 from proctor.session.fold import applied, fold, replay
+from proctor.session.hidden import HiddenBoard, hidden_board
 from proctor.session.state import Session
 
 
@@ -44,6 +45,7 @@ class Recorder:
         self.history: list[Envelope] = history
         self.lines: list[bytes] = [line(Told(event=envelope)) for envelope in history]
         self.private_lines: list[bytes] = [line(Told(event=envelope, private=True)) for envelope in secrets]
+        self.hidden: HiddenBoard = hidden_board(secrets)
         self._public = public
         self._private = private
         self.closed = False
@@ -102,6 +104,8 @@ class Recorder:
             after=self.session.seq,
             durable=event.durable,
         )
+        if isinstance(event, CheckEnded):
+            self.hidden = self.hidden.with_verdict(event)
         text = line(Told(event=envelope, private=True))
         self.private_lines.append(text)
         for listener in tuple(self._private_listeners):

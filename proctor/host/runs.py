@@ -1,84 +1,109 @@
 """Which content is checked when: one run in flight, the newest save wins, and no save goes unchecked.
 
-A newer save ends a run at once, except after `PATIENCE` such endings in a row: then the run may finish, so that
-somebody who saves faster than the checks take still sees verdicts. Every verdict names the snapshot it is for.
+A newer save ends a visible run at once, except after `PATIENCE` such endings in a row: then the run may finish, so
+that somebody who saves faster than the checks take still sees verdicts. Every verdict names the snapshot it is for.
+Hidden checks use the time that nobody waits in; the rules are `session/turns.py`.
 """
 
 import asyncio
-import secrets
-from contextlib import aclosing
-from dataclasses import dataclass
-from typing import Final
+import contextlib
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
 
-from proctor.checks.request import CheckFinished, Limits, Ready, RunFinished, RunRequest
-from proctor.errors import ProctorError
-from proctor.host.engine import Engine
-from proctor.host.isolation import show_isolation
-from proctor.host.recorder import Recorder
-from proctor.session.events import CheckEnded, RunEnded, RunStarted, SeedDrawn
+from proctor.errors import RecordError
+from proctor.host.hidden import HiddenChecks
+from proctor.host.subject import Subject
+from proctor.host.visible import VisibleChecks
+from proctor.session.turns import Turn, Turns
 
 PATIENCE: Final = 2
-_SEED_BITS: Final = 31
+_BREATH_S: Final = 0.4
+"""Between visible verdicts and hidden checks: the engine gets ready for the next save, screens show the verdicts."""
+_WARMING_S: Final = 60.0
+_TRIES: Final = 2
 
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A content state to check; `settle_s`: wait so long for a newer one first (it may be half a save)."""
-
-    commit: str
-    tree: str
-    contents: dict[str, bytes]
-    settle_s: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Suite:
-    """The visible checks of the session's exercise and level."""
-
-    entry: str
-    level: str
-    files: dict[str, bytes]
-    ids: tuple[str, ...]
-    limits: Limits
+Recall = Callable[[str], Awaitable[Subject]]
 
 
 class Runs:
-    """The queue of length one in front of the engine."""
+    """The queue in front of the engine; `recall` finds the content of an earlier commit."""
 
-    def __init__(self, recorder: Recorder, engine: Engine, suite: Suite) -> None:
-        self._recorder = recorder
-        self._engine = engine
-        self._suite = suite
-        self._next: Subject | None = None
+    def __init__(self, visible: VisibleChecks, hidden: HiddenChecks, recall: Recall) -> None:
+        self._visible = visible
+        self._hidden = hidden
+        self._recall = recall
+        self._turns = Turns()
+        self._subject: Subject | None = None
         self._newer = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._changed = asyncio.Event()
+        self._settled = asyncio.Event()
+        self._settled.set()
+        self._finished = asyncio.Event()
+        self._finished.set()
         self._cut_short = 0
 
     def want(self, subject: Subject) -> None:
         """Have this content checked; it takes the place of whatever waits or runs."""
-        self._next = subject
-        self._idle.clear()
+        self._subject = subject
+        self._turns = self._turns.saved(subject.commit)
+        self._settled.clear()
         self._newer.set()
+        self._wake()
+
+    def owe(self, commit: str) -> None:
+        """Have the hidden checks run on this commit, unless they have said what they can."""
+        if self._hidden.awaits(commit):
+            self._turns = self._turns.owing(commit)
+            self._wake()
 
     async def settled(self) -> None:
-        """Wait until nothing runs and nothing waits."""
-        await self._idle.wait()
+        """Wait until no visible check runs or waits. Hidden ones are not waited for: nobody may time them."""
+        await self._settled.wait()
+
+    async def finished(self) -> None:
+        """Wait until nothing runs or waits, hidden checks included, as long as they may take at the most."""
+        each_s = _TRIES * self._hidden.suite.limits.run_s + _WARMING_S
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._finished.wait(), (len(self._turns.owed) + 1) * each_s)
 
     async def run(self) -> None:
         """Work until cancelled."""
         while True:
-            await self._newer.wait()
-            self._newer.clear()
-            subject, self._next = self._next, None
-            if subject is None:
-                self._idle.set()
-                continue
-            if subject.settle_s and await self._overtaken(subject.settle_s):
-                continue
-            await self._check_unless_newer(subject)
-            if self._next is None:
-                self._idle.set()
+            self._changed.clear()
+            turn = self._turns.next()
+            if turn is None or turn.visibility == "hidden":
+                self._settled.set()
+            if turn is None:
+                self._finished.set()
+                await self._changed.wait()
+            else:
+                await self._take(turn)
+
+    def _wake(self) -> None:
+        self._finished.clear()
+        self._changed.set()
+
+    async def _take(self, turn: Turn) -> None:
+        """Carry one turn out, unless a newer save comes while it may still be put off."""
+        self._newer.clear()
+        subject = self._subject
+        hidden = turn.visibility == "hidden"
+        settle_s = _BREATH_S if hidden else subject.settle_s if subject else 0.0
+        if settle_s and await self._overtaken(settle_s):
+            return
+        owed = turn.commit in self._turns.owed
+        self._turns = self._turns.begun(turn)
+        if subject is None or subject.commit != turn.commit:
+            try:
+                subject = await self._recall(turn.commit)
+            except RecordError as fault:
+                print(f"hidden checks of {turn.commit} were not run: {fault}", file=sys.stderr)  # noqa: T201 the log
+                self._turns = self._turns.ended(turn, whole=True)
+                return
+        work = self._hidden.run(subject, owed=owed) if hidden else self._visible.run(subject)
+        whole = await self._unless_newer(work, patient=not hidden)
+        self._turns = self._turns.ended(turn, whole=whole)
 
     async def _overtaken(self, within_s: float) -> bool:
         try:
@@ -87,80 +112,25 @@ class Runs:
             return False
         return True
 
-    async def _check_unless_newer(self, subject: Subject) -> None:
-        check = asyncio.create_task(self._check(subject))
+    async def _unless_newer(self, work: Coroutine[Any, Any, None], *, patient: bool) -> bool:
+        """Let `work` run to its end or to a newer save; whether it came to its end."""
+        run = asyncio.create_task(work)
         newer = asyncio.create_task(self._newer.wait())
         try:
-            await asyncio.wait({check, newer}, return_when=asyncio.FIRST_COMPLETED)
-            cut_short = not check.done() and (self._next is None or self._cut_short < PATIENCE)
-            self._cut_short = self._cut_short + 1 if cut_short else 0
+            await asyncio.wait({run, newer}, return_when=asyncio.FIRST_COMPLETED)
+            cut_short = not run.done() and (not patient or self._cut_short < PATIENCE)
+            if patient:
+                self._cut_short = self._cut_short + 1 if cut_short else 0
             if cut_short:
-                check.cancel()
-            await asyncio.wait({check})
+                run.cancel()
+            await asyncio.wait({run})
         finally:
             newer.cancel()
-            if not check.done():
-                check.cancel()
-                await asyncio.wait({check})
-        if not check.cancelled() and (error := check.exception()) is not None:
+            if not run.done():
+                run.cancel()
+                await asyncio.wait({run})
+        if run.cancelled():
+            return False
+        if (error := run.exception()) is not None:
             raise error
-
-    async def _check(self, subject: Subject) -> None:
-        run = secrets.token_hex(6)
-        started = RunStarted(run=run, commit=subject.commit, tree=subject.tree, checks=self._order())
-        self._recorder.record(started)
-        begun_s = asyncio.get_running_loop().time()
-        ended = RunEnded(run=run, commit=subject.commit, superseded=True)
-        try:
-            ended = await self._verdicts(subject, started)
-        except ProctorError as error:
-            ended = RunEnded(run=run, commit=subject.commit, fault=str(error))
-        finally:
-            ms = (asyncio.get_running_loop().time() - begun_s) * 1000
-            self._recorder.record(
-                RunEnded(run=run, commit=ended.commit, superseded=ended.superseded, fault=ended.fault, ms=ms)
-            )
-
-    async def _verdicts(self, subject: Subject, started: RunStarted) -> RunEnded:
-        seed = secrets.randbits(_SEED_BITS)
-        self._recorder.record_private(SeedDrawn(run=started.run, seed=seed))
-        request = RunRequest(
-            run=started.run,
-            entry=self._suite.entry,
-            level=self._suite.level,
-            visibility="visible",
-            tree=subject.contents,
-            checks=self._suite.files,
-            select=list(started.checks),
-            seed=seed,
-            limits=self._suite.limits,
-        )
-        fault = ""
-        async with aclosing(self._engine.run(request)) as replies:
-            async for reply in replies:
-                if isinstance(reply, Ready):
-                    show_isolation(self._recorder, reply)
-                elif isinstance(reply, CheckFinished):
-                    self._recorder.record(_ended(reply, started))
-                elif isinstance(reply, RunFinished):
-                    fault = reply.fault
-        return RunEnded(run=started.run, commit=subject.commit, fault=fault)
-
-    def _order(self) -> tuple[str, ...]:
-        """Fastest first, by what each took last time; those never run keep their place in front."""
-        results = self._recorder.session.board.results
-        return tuple(sorted(self._suite.ids, key=lambda check: results[check].ms if check in results else 0.0))
-
-
-def _ended(reply: CheckFinished, started: RunStarted) -> CheckEnded:
-    return CheckEnded(
-        run=started.run,
-        commit=started.commit,
-        tree=started.tree,
-        check=reply.check,
-        verdict=reply.verdict,
-        message=reply.message,
-        output=reply.output,
-        ms=reply.ms,
-        evidence=reply.evidence,
-    )
+        return True

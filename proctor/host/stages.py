@@ -1,8 +1,8 @@
 """What a change of phase brings about on disk. Each step can be done again: a host that died in between mends it."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from proctor.catalog.package import Exercise
 from proctor.host import tour
@@ -15,25 +15,29 @@ from proctor.record.restore import put_file, return_to
 from proctor.record.store import SessionFolder
 from proctor.record.tree import TreeFile, shown
 from proctor.record.walk import Walker
-from proctor.session.events import CheckEnded, LateEditsKept
+from proctor.session.events import LateEditsKept
 from proctor.session.phases import Phase
 from proctor.session.state import Session
-from proctor.session.verdicts import Verdict
-
-_DEFERRED: Final = "Hidden checks run later, from the record, where candidate code is confined."
 
 
 class Stages:
-    """Carries out the entry of each phase."""
+    """Carries out the entry of each phase; `owe` has the hidden checks run on a commit."""
 
-    def __init__(
-        self, folder: SessionFolder, recorder: Recorder, exercise: Exercise, workspace: Workspace, terminal: Terminal
+    def __init__(  # noqa: PLR0913, PLR0917 the parts of a host that a change of phase touches
+        self,
+        folder: SessionFolder,
+        recorder: Recorder,
+        exercise: Exercise,
+        workspace: Workspace,
+        terminal: Terminal,
+        owe: Callable[[str], None],
     ) -> None:
         self._folder = folder
         self._recorder = recorder
         self._exercise = exercise
         self._workspace = workspace
         self._terminal = terminal
+        self._owe = owe
 
     async def catch_up(self) -> None:
         """Do what the present phase asks for and was not done yet; right after a move, and when a host starts."""
@@ -58,9 +62,8 @@ class Stages:
 
     async def _freeze(self, session: Session) -> None:
         commit = session.tags.get("submitted") or (session.newest.commit if session.newest else "")
-        if "submitted" not in session.tags:
-            self._defer_hidden(session)
         await self._workspace.tag("submitted", commit)
+        self._owe(commit)
         if session.feedback is not None:
             await self._workspace.tag("feedback", commit)
 
@@ -73,26 +76,9 @@ class Stages:
         self._recorder.record(LateEditsKept(paths=tuple(shown(path) for path in kept), folder=LATE_EDITS))
 
     async def _close(self, session: Session) -> None:
-        if "final" in session.tags:
-            return
-        self._defer_hidden(session)
-        await self._workspace.tag("final", session.newest.commit if session.newest else "")
-
-    def _defer_hidden(self, session: Session) -> None:
-        """Hidden checks never run where the candidate's code could read them."""
-        if session.newest is None:
-            return
-        for check in self._exercise.checks(session.terms.level, "hidden"):
-            self._recorder.record_private(
-                CheckEnded(
-                    run="",
-                    commit=session.newest.commit,
-                    tree=session.newest.tree,
-                    check=check.id,
-                    verdict=Verdict.DEFERRED,
-                    message=_DEFERRED,
-                )
-            )
+        commit = session.tags.get("final") or (session.newest.commit if session.newest else "")
+        await self._workspace.tag("final", commit)
+        self._owe(commit)
 
 
 def _write_new(workspace: Path, path: str, content: bytes) -> None:

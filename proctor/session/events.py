@@ -242,6 +242,8 @@ class CheckEnded(Event, frozen=True, kw_only=True, omit_defaults=True):
     output: str = ""
     ms: float = 0.0
     evidence: Literal["judge", "worker"] = "judge"
+    later: bool = False
+    """Judged after the session from its record; then it says nothing about how the work stood when it was seen."""
 
 
 class RunEnded(Event, frozen=True, kw_only=True, omit_defaults=True):

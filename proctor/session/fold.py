@@ -247,6 +247,9 @@ def _run_started(session: Session, event: ev.RunStarted, _by: Actor) -> Session:
 
 
 def _check_ended(session: Session, event: ev.CheckEnded, _by: Actor) -> Session:
+    """What was judged later about earlier content does not hide what was said of the newest."""
+    if event.later and event.tree != session.board.newest_tree:
+        return session
     return replace(session, board=session.board.with_verdict(event))
 
 
