@@ -38,7 +38,8 @@ from proctor.checks.expect import (
     expect_state_keys,
     expect_tensor,
 )
-from proctor.checks.figures import CompileFigures, MemoryFigures
+from proctor.checks.expect_measured import expect_no_more_memory, expect_not_slower
+from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
 from proctor.checks.outcome import Unsure
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "Documentation",
     "MemoryFigures",
     "Parameter",
+    "PeakFigures",
+    "TimeFigures",
     "Unsure",
     "advisory",
     "criterion",
@@ -58,6 +61,8 @@ __all__ = [
     "expect_exact",
     "expect_gradcheck",
     "expect_inputs_untouched",
+    "expect_no_more_memory",
+    "expect_not_slower",
     "expect_raises_value_error",
     "expect_shape",
     "expect_state_keys",

@@ -1,11 +1,12 @@
 """What the `candidate` fixture offers to a check, whichever process the candidate's code runs in."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import torch
 from torch import nn
 
-from proctor.checks.figures import CompileFigures, MemoryFigures
+from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
 
 
 class Candidate(Protocol):
@@ -61,5 +62,54 @@ class Candidate(Protocol):
         """Build the class `name` afresh and call it through `torch.compile(fullgraph=True, backend="eager")`.
 
         Modes and `Unsure` as in `probe_memory`. Compiling what `build` gives is a mistake of the check.
+        """
+        ...
+
+    def measure_time(  # noqa: PLR0913 - every word but the name is optional or named at the call
+        self,
+        name: str,
+        /,
+        *args: object,
+        inputs: Callable[[], tuple[Any, ...]],
+        baseline: Callable[..., Any],
+        atol: float,
+        rtol: float,
+        grad: bool = False,
+        **kwargs: object,
+    ) -> TimeFigures:
+        """Time calls of `name` against calls of `baseline`, by the judge's clock; use it in `expect_not_slower`.
+
+        Args:
+            name: A class of the entry file, built with `args` and `kwargs`; or a function, called with `kwargs`.
+            args: Positional arguments of the class.
+            inputs: Makes the arguments of one call, with other values each time, so that remembering does not pay.
+            baseline: A class with the same arguments and `state_dict`, or a function, of a helper file beside the
+                checks that imports neither pytest nor proctor. It runs in a process without the candidate's code.
+            atol: Every timed result is compared with the baseline's, within this absolute tolerance
+            rtol: and this relative one; something else that is fast fails.
+            grad: Time a call and its gradients, in training mode, in place of a call in evaluation mode.
+            kwargs: Keyword arguments of the class or of the function.
+
+        Raises: Unsure when the transport of inputs and results hides the work; make the work bigger then.
+        """
+        ...
+
+    def measure_peak(  # noqa: PLR0913 - likewise
+        self,
+        name: str,
+        /,
+        *args: object,
+        inputs: Callable[[], tuple[Any, ...]],
+        baseline: Callable[..., Any],
+        atol: float,
+        rtol: float,
+        grad: bool = False,
+        **kwargs: object,
+    ) -> PeakFigures:
+        """Peak memory of a process that loads, builds and calls `name` once, and of one that does so with `baseline`.
+
+        Arguments as in `measure_time`; use it in `expect_no_more_memory`. Seen from outside, so it needs tens of
+        megabytes to tell anything apart; for less there is `probe_memory`.
+        Raises: Unsure where the system does not show it, or other processes took part.
         """
         ...

@@ -1,4 +1,8 @@
-"""Figures of probes: evidence gathered beside the candidate's code, believed only with the right control figures."""
+"""Figures of probes and of measurements.
+
+Probes are evidence gathered beside the candidate's code, believed only with the right control figures. Measurements
+are taken from outside, against a baseline that runs without any of the candidate's code.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,6 +53,35 @@ class CompileFigures:
         _believe(control, _COMPILE_CONTROL)
         compiled, same = _picked(figures, "compiled", "same")
         return cls(bool(compiled), bool(same), plain_text(note, 500))
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFigures:
+    """The work's time over the baseline's: median of the pairs' ratios, and the bounds of its 95 % interval.
+
+    `low` is favourable to the work and `high` is not: `high` compares with the baseline's processor time, which
+    nobody can stretch by keeping the machine busy. Times include the transport, `carried_ms`; the ratios do not.
+    """
+
+    ratio: float
+    low: float
+    high: float
+    work_ms: float
+    baseline_ms: float
+    carried_ms: float
+    pairs: int
+    can_repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeakFigures:
+    """Most memory that a process held over what it started with, without what the transport took.
+
+    Includes whatever the work set up before the call: what its file loads, what its construction keeps.
+    """
+
+    work_bytes: int
+    baseline_bytes: int
 
 
 def _believe(control: Mapping[str, int], known: Mapping[str, int]) -> None:

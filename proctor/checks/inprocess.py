@@ -1,6 +1,6 @@
 """The candidate's code in this very process: plain `pytest` in a workspace, without any separation."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -8,7 +8,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from proctor.checks.figures import CompileFigures, MemoryFigures
+from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
+from proctor.checks.measuring.local import open_sides
+from proctor.checks.measuring.race import race
+from proctor.checks.measuring.steps import Fresh, MakeInputs, Tolerance
 from proctor.checks.outcome import ContractBroken
 from proctor.checks.seeds import check_seed
 from proctor.checks.worker import loading, probes
@@ -88,6 +91,38 @@ class OpenCandidate:
         """Whether one graph holds the module."""
         found = probes.compiling(lambda: self._entry.named(name)(*args, **kwargs), inputs, grad=grad)
         return CompileFigures.checked(found.figures, found.control, found.note)
+
+    def measure_time(  # noqa: PLR0913 - the words of a measurement, as the check wrote them
+        self,
+        name: str,
+        /,
+        *args: object,
+        inputs: MakeInputs,
+        baseline: Callable[..., Any],
+        atol: float,
+        rtol: float,
+        grad: bool = False,
+        **kwargs: object,
+    ) -> TimeFigures:
+        """Time both sides in this process."""
+        sides = open_sides(self._entry.named(name), baseline, args, kwargs, grad=grad)
+        return race(sides, inputs, Tolerance(atol, rtol), what=name)
+
+    def measure_peak(  # noqa: PLR0913 - likewise
+        self,
+        name: str,
+        /,
+        *args: object,
+        inputs: MakeInputs,
+        baseline: Callable[..., Any],
+        atol: float,
+        rtol: float,
+        grad: bool = False,
+        **kwargs: object,
+    ) -> PeakFigures:
+        """Peaks of the storages that each side makes; the process itself would show both sides at once."""
+        sides = open_sides(self._entry.named(name), baseline, args, kwargs, grad=grad)
+        return sides.peaks(Fresh(inputs)(), Tolerance(atol, rtol), what=name)
 
 
 def keep_promise(name: str, result: object, returns: type) -> None:

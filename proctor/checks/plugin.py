@@ -13,6 +13,7 @@ import pytest
 
 from proctor.checks.candidate import Candidate
 from proctor.checks.inprocess import OpenEntry
+from proctor.checks.outcome import Unsure
 from proctor.checks.selection import MARKS, check_id, needed, ordered, runs_at
 
 
@@ -72,9 +73,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Remember which checks passed, for those that need them."""
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember which checks passed, for those that need them; show doubt as skipped, for it is no failure."""
     report = yield
+    if call.excinfo is not None and isinstance(call.excinfo.value, Unsure):
+        path, line, _ = item.location
+        report.outcome, report.longrepr = "skipped", (path, line or 0, f"Unsure: {call.excinfo.value}")
     passed = item.config.stash[_PASSED]
     check = check_id(item)
     passed[check] = passed.get(check, True) and report.passed

@@ -1,14 +1,19 @@
 """The `candidate` fixture over a worker process."""
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from proctor.checks.figures import CompileFigures, MemoryFigures
+from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
+from proctor.checks.judge import measuring
 from proctor.checks.judge.calling import Caller
 from proctor.checks.judge.proxy import CandidateModule, build_tree
 from proctor.checks.judge.supply import Supply
+from proctor.checks.measuring.baseline import ENTRY, read_baseline
+from proctor.checks.measuring.race import race
+from proctor.checks.measuring.steps import MakeInputs, Tolerance
 
 
 class BridgeCandidate:
@@ -53,9 +58,44 @@ class BridgeCandidate:
         """Whether one graph holds the module, tried beside the candidate's code in a fresh process."""
         return CompileFigures.checked(*self._probe("compile", name, args, kwargs, inputs, grad=grad))
 
+    def measure_time(  # noqa: PLR0913 - the words of a measurement, as the check wrote them
+        self,
+        name: str,
+        /,
+        *args: object,
+        inputs: MakeInputs,
+        baseline: Callable[..., Any],
+        atol: float,
+        rtol: float,
+        grad: bool = False,
+        **kwargs: object,
+    ) -> TimeFigures:
+        """Time calls by the judge's clock, each side in a fresh process."""
+        rival, words = read_baseline(baseline), (name, args, kwargs)
+        with self._supply.aside(ENTRY, rival.tree()) as other, self._supply.fresh() as link:
+            sides = measuring.sides(self._supply, link, other, words, rival, grad=grad)
+            return race(sides, inputs, Tolerance(atol, rtol), what=name)
+
+    def measure_peak(  # noqa: PLR0913 - likewise
+        self,
+        name: str,
+        /,
+        *args: object,
+        inputs: MakeInputs,
+        baseline: Callable[..., Any],
+        atol: float,
+        rtol: float,
+        grad: bool = False,
+        **kwargs: object,
+    ) -> PeakFigures:
+        """Compare the peaks of two fresh processes, as the kernel tells them."""
+        rival, words = read_baseline(baseline), (name, args, kwargs)
+        return measuring.measure_peak(self._supply, words, inputs, rival, Tolerance(atol, rtol), grad=grad)
+
     def _probe(  # noqa: PLR0913 - the words of a probe, as the check wrote them
         self, kind: Any, name: str, args: Any, kwargs: Any, inputs: Any, *, grad: bool
     ) -> Any:
+        self._supply.probed = True
         with self._supply.fresh() as link:
             reply = Caller(link).probe(kind, name, (args, kwargs, inputs), grad=grad)
         return reply.figures, reply.control, reply.note

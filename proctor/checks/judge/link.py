@@ -10,8 +10,17 @@ from typing import TypeVar
 from torch import Tensor
 
 from proctor.checks.judge.output import Output
+from proctor.checks.judge.peer import ask_who_speaks, who_speaks
 from proctor.checks.judge.raised import raised_like
-from proctor.checks.outcome import ContractBroken, EngineFault, WorkerGone, WorkerTimeout
+from proctor.checks.outcome import (
+    CandidateRaised,
+    ContractBroken,
+    EngineFault,
+    Unsure,
+    WorkerEnded,
+    WorkerGone,
+    WorkerTimeout,
+)
 from proctor.checks.plain import plain_text
 from proctor.checks.wire import messages as m
 from proctor.checks.wire.errors import WireError
@@ -31,8 +40,11 @@ class Link:
         self._sock = sock
         self.output = output
         self._deadline = deadline
+        ask_who_speaks(sock)
         self._drops: list[int] = []
         self.greeted = False
+        self.pid: int | None = None
+        """The worker's process as the kernel names it here, once it has greeted; None where the kernel does not."""
         self.act = "answer"
         """What the candidate's code is asked to do, in the words of a message."""
         self._asked = False
@@ -43,6 +55,8 @@ class Link:
         if self.greeted:
             return
         try:
+            self._wait(select.POLLIN)
+            self.pid = who_speaks(self._sock)
             reply = self._read().message
         except (WorkerGone, WorkerTimeout):
             reply = None
@@ -171,3 +185,24 @@ class Link:
         self.output.drain()
         gone = self.casualty = WorkerGone(what)
         return gone
+
+
+class AuthorLink(Link):
+    """A worker with the check author's code: what it does wrong is never held against the candidate."""
+
+    def ask(self, message: m.Request, tensors: list[Tensor], expected: type[Expected]) -> tuple[Expected, list[Tensor]]:
+        """Send one request and return its reply.
+
+        Raises: RuntimeError, a fault of the check, when the author's code raised; Unsure when its process was lost;
+            EngineFault when it did not start.
+        """
+        try:
+            return super().ask(message, tensors, expected)
+        except EngineFault:
+            raise
+        except WorkerEnded:
+            raise Unsure("The baseline did not answer in time beside your code; a person will look.") from None
+        except CandidateRaised as error:
+            raise RuntimeError(f"the check's baseline raised {error.type_name}: {error}") from None
+        except ContractBroken as error:
+            raise RuntimeError(f"the check's baseline broke: {error}") from None

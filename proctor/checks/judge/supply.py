@@ -3,16 +3,16 @@
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
 from proctor.checks.engine.control import Granted, Nudge, Release, Want, receive, send
 from proctor.checks.judge.clock import RunClock
-from proctor.checks.judge.link import Link
+from proctor.checks.judge.link import AuthorLink, Link
 from proctor.checks.judge.output import Output
 from proctor.checks.judge.trace import read_trace
 from proctor.checks.outcome import CandidateRaised, EngineFault, SourceLine, WorkerEnded, WorkerGone, WorkerTimeout
@@ -25,12 +25,16 @@ _HELLO_S = 30.0
 _ATTEMPTS = 3
 
 
+AnyLink = TypeVar("AnyLink", bound=Link)
+BeforeLoad = Callable[[Link], None]
+
+
 @dataclass(slots=True)
-class Worker:
+class Worker(Generic[AnyLink]):
     """One worker as the judge holds it."""
 
     child: int
-    link: Link
+    link: AnyLink
     trace_fd: int
 
 
@@ -55,7 +59,7 @@ class Supply:
         self.output = ""
         self._control = control
         self._request = request
-        self._worker: Worker | None = self._granted()
+        self._worker: Worker[Link] | None = self._granted(Link)
         self._load_failure: CandidateRaised | WorkerEnded | None = None
         self._load_loss: Loss | None = None
         self._post_load(self._worker.link)
@@ -85,17 +89,31 @@ class Supply:
         return self._worker.link
 
     @contextmanager
-    def fresh(self) -> Iterator[Link]:
-        """A worker of its own for one probe."""
+    def fresh(self, before_load: BeforeLoad | None = None) -> Iterator[Link]:
+        """A worker of its own for one probe or measurement; `before_load` sees it before it has any of the tree."""
         self._raise_load_failure()
-        self.probed = True
-        worker = self._loading(None)
+        worker = self._loading(None, before_load)
         try:
             yield worker.link
         finally:
             worker.link.output.drain()
             self.output += worker.link.output.take()
             self._part(worker)
+
+    @contextmanager
+    def aside(
+        self, entry: str, tree: Mapping[str, bytes], before_load: BeforeLoad | None = None
+    ) -> Iterator[AuthorLink]:
+        """A worker with none of the candidate's code: it imports `entry` of a tree that the check's author wrote."""
+        worker = self._wanted(AuthorLink)
+        try:
+            self._greet(worker.link)
+            if before_load is not None:
+                before_load(worker.link)
+            worker.link.ask(m.Load(entry, dict(tree)), [], m.Done)
+            yield worker.link
+        finally:
+            self._let_go(worker)
 
     def close(self) -> None:
         """Let the run's worker go."""
@@ -109,21 +127,25 @@ class Supply:
             self.loss = self._load_loss
             raise self._load_failure
 
-    def _loading(self, worker: Worker | None) -> Worker:
+    def _loading(self, worker: Worker[Link] | None, before_load: BeforeLoad | None = None) -> Worker[Link]:
         """A worker that has imported the entry; one that never says hello is replaced, for that is not its code."""
         for _ in range(_ATTEMPTS):
-            if worker is None:
-                worker = self._wanted()
-                self._post_load(worker.link)
             try:
+                if worker is None:
+                    worker = self._wanted(Link)
+                    if before_load is not None:
+                        self._greet(worker.link)
+                        before_load(worker.link)
+                    self._post_load(worker.link)
                 self._finish_load(worker.link)
             except EngineFault:
                 before = self.loss
-                self._part(worker)
+                if worker is not None:
+                    self._part(worker)
                 self._worker, worker, self.loss = None, None, before
                 continue
             except BaseException:
-                if worker is not self._worker:
+                if worker is not None and worker is not self._worker:
                     self._part(worker)
                 raise
             return worker
@@ -150,20 +172,30 @@ class Supply:
             raise
         link.act = "answer"
 
-    def _wanted(self) -> Worker:
+    def _greet(self, link: Link) -> None:
+        """Have a worker say hello before it is asked for anything of the tree."""
+        began = time.monotonic()
+        with_deadline, self.clock.check_ends = self.clock.check_ends, began + _HELLO_S
+        try:
+            link.ask(m.Stat(), [], m.Stats)
+        finally:
+            self.clock.check_ends = with_deadline
+            self.clock.excuse(time.monotonic() - began)
+
+    def _wanted(self, kind: type[AnyLink]) -> Worker[AnyLink]:
         began = time.monotonic()
         send(self._control, Want())
-        worker = self._granted()
+        worker = self._granted(kind)
         self.clock.excuse(time.monotonic() - began)
         return worker
 
-    def _granted(self) -> Worker:
+    def _granted(self, kind: type[AnyLink]) -> Worker[AnyLink]:
         data, (sock_fd, output_fd, trace_fd) = receive(self._control)
         output = Output(output_fd, self._request.limits.output_bytes)
-        link = Link(socket.socket(fileno=sock_fd), output, self.clock.deadline)
+        link = kind(socket.socket(fileno=sock_fd), output, self.clock.deadline)
         return Worker(_GRANTED.decode(data).child, link, trace_fd)
 
-    def _part(self, worker: Worker) -> None:
+    def _part(self, worker: Worker[Link]) -> None:
         how = worker.link.casualty
         if how is not None:
             if isinstance(how, WorkerTimeout):
@@ -172,6 +204,9 @@ class Supply:
             self.loss = Loss(how, read_trace(worker.trace_fd, self._request.tree, wait_s))
             if how is self._load_failure:
                 self._load_loss = self.loss
+        self._let_go(worker)
+
+    def _let_go(self, worker: Worker[AnyLink]) -> None:
         send(self._control, Release(child=worker.child))
         worker.link.close()
         os.close(worker.trace_fd)

@@ -117,6 +117,10 @@ class Stat(_Message, frozen=True, tag="stat"):
     """The worker's own figures about its process; advisory. Reply: Stats."""
 
 
+class Settle(_Message, frozen=True, tag="settle"):
+    """Give freed memory back at once, for a measurement of this process from outside. Reply: Done."""
+
+
 class Probe(_Message, frozen=True, tag="probe"):
     """Gather evidence beside the candidate's code, with a control module in the same process. Reply: Figures."""
 
@@ -129,7 +133,23 @@ class Probe(_Message, frozen=True, tag="probe"):
     seed: int
 
 
-Request = Load | Build | Call | Vjp | Vjp2 | State | LoadState | Mode | To | Deepcopy | Seed | RngDigest | Stat | Probe
+Request = (
+    Load
+    | Build
+    | Call
+    | Vjp
+    | Vjp2
+    | State
+    | LoadState
+    | Mode
+    | To
+    | Deepcopy
+    | Seed
+    | RngDigest
+    | Stat
+    | Settle
+    | Probe
+)
 
 
 class Hello(_Message, frozen=True, tag="hello"):
