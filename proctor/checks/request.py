@@ -43,10 +43,14 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
-    """The engine is warm and has taken the run; `isolation` is the level it really provides (3, 2, 1 or 0)."""
+    """The engine is warm and has taken the run; `isolation` is the level it has proved (3, 2, 1 or 0).
+
+    `unmet` says what a candidate's code could do that a higher level forbids.
+    """
 
     isolation: int
     isolation_note: str
+    unmet: tuple[str, ...] = ()
 
 
 class CheckFinished(msgspec.Struct, frozen=True, kw_only=True, tag="check"):

@@ -7,6 +7,7 @@ from typing import Any
 from proctor.catalog.package import Exercise
 from proctor.errors import UsageError
 from proctor.host.errands import Errands
+from proctor.host.isolation import isolation_known
 from proctor.host.recorder import Moment, Recorder
 from proctor.host.stages import Stages
 from proctor.host.workspace import Workspace
@@ -52,6 +53,8 @@ class Acts:
         if effect is not None:
             decide(self._recorder.at(Moment.now()), do, role, values)
             return await effect(role, values)
+        if do == "begin" and role == "candidate":
+            await isolation_known(self._recorder)
         async with self.turn:
             repeated = verb.idempotent and self._already(do, role)
             events = [] if repeated else await self._decide(do, role, values)

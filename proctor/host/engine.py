@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Final
@@ -25,8 +25,10 @@ _POLL_S: Final = 0.02
 class Engine:
     """Runs requests at an address, restarting an engine that went away; ends it with the host unless it is shared."""
 
-    def __init__(self, address: Path, *, shared: bool) -> None:
+    def __init__(self, address: Path, *, shared: bool, guarded: Sequence[Path] = ()) -> None:
+        """`guarded` are paths that an engine started here proves to be out of reach of the code it runs."""
         self._address = address
+        self._guarded = guarded
         self._shared = shared
         self._own: subprocess.Popen[bytes] | None = None
         self._starting = asyncio.Lock()
@@ -36,7 +38,7 @@ class Engine:
         async with self._starting:
             if answers(self._address):
                 return
-            self._own = client.spawn(self._address)
+            self._own = client.spawn(self._address, guarded=self._guarded)
             deadline_s = asyncio.get_running_loop().time() + _START_S
             while not answers(self._address):
                 if self._own.poll() is not None or asyncio.get_running_loop().time() > deadline_s:

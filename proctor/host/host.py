@@ -54,7 +54,8 @@ class Host:
         self._recorder = Recorder.open(folder)
         self._exercise = Exercise.load(folder.exercise)
         terms = self._recorder.session.terms
-        self._engine = Engine(self._places.engine, shared=self._places.shared_engine)
+        guarded = (folder.path, self._places.socket("interviewer").parent)
+        self._engine = Engine(self._places.engine, shared=self._places.shared_engine, guarded=guarded)
         self._runs = self._queue(terms.level)
         self._workspace = Workspace(folder.workspace, folder.record, self._recorder, self._noticed)
         self._window = _window(folder, self._places, terms)

@@ -1,8 +1,25 @@
 """How well candidate code is kept apart, as the engine really provides it, in the journal for both people to see."""
 
+import asyncio
+from contextlib import suppress
+from typing import Final
+
 from proctor.checks.request import Ready
 from proctor.host.recorder import Recorder
 from proctor.session.events import IsolationShown
+
+KNOWN_WITHIN_S: Final = 6.0
+"""A session can begin without: an engine that does not start must not keep anybody from working."""
+
+
+async def isolation_known(recorder: Recorder, most_s: float = KNOWN_WITHIN_S) -> None:
+    """Wait until the level is in the journal, or so long: both people should see it before the clock starts."""
+    if recorder.session.isolation is not None:
+        return
+    known = asyncio.Event()
+    recorder.listen(lambda _envelope, event, _text: known.set() if event.kind == IsolationShown.kind else None)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(known.wait(), most_s)
 
 
 def show_isolation(recorder: Recorder, ready: Ready) -> None:

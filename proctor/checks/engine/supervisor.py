@@ -129,7 +129,8 @@ class Supervisor:
         proved = await asyncio.shield(self._proof)
         await self._judges.keeper.ready()
         await self._workers.keeper.ready()
-        send(Ready(isolation=proved.level, isolation_note=isolation.note_on(proved)))
+        unmet = tuple(proved.against.values())
+        send(Ready(isolation=proved.level, isolation_note=isolation.note_on(proved), unmet=unmet))
         if not request.select:
             send(RunFinished(ms=0.0))
             return
