@@ -1,0 +1,53 @@
+"""One engine for all attacks: each must leave it as good as it found it, and the figures are shown at the end."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from proctor.checks import client
+from tests.attacks.arena import Arena
+from tests.checks.engines import Engine
+
+SUMMARY = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[SUMMARY] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print what the tests of this folder have to tell beside passing."""
+    for line in config.stash[SUMMARY]:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def told(pytestconfig: pytest.Config) -> list[str]:
+    """Lines for the end of the test run's output."""
+    return pytestconfig.stash[SUMMARY]
+
+
+@pytest.fixture(scope="session")
+def arena() -> Iterator[Arena]:
+    yield from _arena(3)
+
+
+@pytest.fixture(scope="session")
+def fenced() -> Iterator[Arena]:
+    """An engine that confines no better than level 2, whatever the machine can do."""
+    yield from _arena(2)
+
+
+def _arena(isolation_at_most: int) -> Iterator[Arena]:
+    with tempfile.TemporaryDirectory(prefix="pa-") as folder:  # a short path: sockets allow 100 bytes
+        address = Path(folder) / "engine"
+        process = client.spawn(address, isolation_at_most=isolation_at_most)
+        try:
+            asyncio.run(client.wait_ready(address))
+            yield Arena(Engine(address, process))
+        finally:
+            process.terminate()
+            process.wait(20)
