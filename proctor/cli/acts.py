@@ -69,7 +69,7 @@ def _run(verb: Verb, options: Namespace) -> int:
         return ExitCode.INTERRUPTED
     with PlainLink(places.socket(role)) as link:
         result = link.act(verb.name, given.args)
-    return print_outcome(verb, folder, result, as_json=options.json)
+    return print_outcome(verb, folder, result, role=role, as_json=options.json)
 
 
 def _given(verb: Verb, options: Namespace) -> Given:

@@ -11,7 +11,7 @@ from typing import Final
 
 from proctor.cli.parsing import Handler
 from proctor.errors import UsageError
-from proctor.session.verbs import BY_NAME, VERBS
+from proctor.session.verbs import BY_NAME, VERBS, Verb
 
 
 class Audience(StrEnum):
@@ -45,11 +45,17 @@ class Command:
 
 _BY_ROLE: Final = {"candidate": Audience.CANDIDATES, "interviewer": Audience.INTERVIEWERS}
 
+
+def _handled_in(verb: Verb) -> str:
+    """Checking is an act on a live session, and on a finished one a look back over its record."""
+    return "proctor.cli.check:check_handler" if verb.name == "check" else "proctor.cli.acts:act_handler"
+
+
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("start", Audience.CANDIDATES, "create a session of an exercise and open it", "proctor.cli.start:START"),
     Command("join", Audience.CANDIDATES, "open the screen of a session again", "proctor.cli.join:JOIN"),
     Command("spec", Audience.CANDIDATES, "print the task of a session", "proctor.cli.spec:SPEC"),
-    *(Command(verb.name, _BY_ROLE[verb.roles[0]], verb.help, "proctor.cli.acts:act_handler") for verb in VERBS),
+    *(Command(verb.name, _BY_ROLE[verb.roles[0]], verb.help, _handled_in(verb)) for verb in VERBS),
     Command("status", Audience.EVERYBODY, "say where a session stands", "proctor.cli.status:STATUS"),
     Command("sessions", Audience.EVERYBODY, "list all sessions, newest first", "proctor.cli.sessions:SESSIONS"),
     Command(

@@ -13,21 +13,18 @@ from proctor.catalog.package import Exercise
 from proctor.catalog.promises import VISIBILITIES
 from proctor.checks.grading import Graded, grade, new_seed
 from proctor.checks.request import CheckFinished
-from proctor.cli.grading_reports import graded_rows, isolation_report, row_lines, rows_pass
+from proctor.cli.grading_reports import PASSED, graded_rows, isolation_report, row_lines, rows_pass
 from proctor.cli.levels import USUAL_LEVEL, chosen_level
 from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import Handler, Parser
 from proctor.cli.render import count_text, wrapped
 from proctor.cli.reports import CheckReport, CheckRow
-from proctor.errors import ExitCode
 from proctor.host.bench import passing_engine
 from proctor.host.solution import Solution, read_solution
 from proctor.host.suites import suite_of
 from proctor.session.agreement import isolation_line
 from proctor.session.state import Isolation
 from proctor.session.verdicts import UNDECIDED, Verdict
-
-PASSED: Final = {True: ExitCode.DONE, False: ExitCode.CHECKS_FAILED, None: ExitCode.PACKAGE}
 
 
 async def graded(exercise: Exercise, level: Level, solution: Solution, seed: int) -> tuple[Graded, ...]:
@@ -54,10 +51,16 @@ def grading_report(exercise: Exercise, level: Level, found: tuple[Graded, ...]) 
         exercise=exercise.name,
         level=level,
         isolation=isolation_report(lowest),
-        passed=rows_pass(rows),
+        passed=_passed(exercise, level, rows),
         snapshot=None,
         checks=rows,
     )
+
+
+def _passed(exercise: Exercise, level: Level, rows: tuple[CheckRow, ...]) -> bool | None:
+    """A candidate part cannot say that work passes: its hidden checks are elsewhere."""
+    passed = rows_pass(rows)
+    return None if passed and exercise.part is not None and exercise.hidden_count(level) else passed
 
 
 def report_lines(report: CheckReport, seed: int) -> Iterator[str]:
@@ -83,6 +86,8 @@ def _whole(report: CheckReport) -> str:
         case False:
             return f"Not passed: {held}; against it: {_names(rows_against(report.checks))}."
     undecided = [row for row in report.checks if row.required and row.verdict in {None, *UNDECIDED}]
+    if not undecided:
+        return f"Undecided: {held}, and the hidden checks are not on this machine."
     return f"Undecided, which is ours and not the solution's: {held}; open: {_names(undecided)}."
 
 
@@ -115,6 +120,8 @@ def _run(options: Namespace) -> int:
     solution = read_solution(exercise, level, Path(options.solution).expanduser())
     for remark in solution.remarks:
         print(f"proctor: warning: {remark}", file=sys.stderr)
+    if exercise.part is not None:
+        print("proctor: warning: this is a candidate part: its hidden checks are not here", file=sys.stderr)
     seed = new_seed() if options.seed is None else options.seed
     report = grading_report(exercise, level, asyncio.run(graded(exercise, level, solution, seed)))
     if options.json:

@@ -1,20 +1,29 @@
 """What was graded, in the shape of a check report: the catalogue's promises beside the engine's outcomes."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from proctor.catalog.promises import Check
 from proctor.checks.request import CheckFinished, Ready
 from proctor.cli.render import quoted, wrapped
 from proctor.cli.reports import CheckRow, IsolationReport
+from proctor.errors import ExitCode
+from proctor.session.events import CheckEnded
 from proctor.session.verdicts import EXPLANATIONS, Verdict, passes
 
+PASSED: Final = {True: ExitCode.DONE, False: ExitCode.CHECKS_FAILED, None: ExitCode.PACKAGE}
+"""The exit code that says whether work passed."""
 
-def graded_rows(checks: Iterable[Check], outcomes: Mapping[str, CheckFinished]) -> tuple[CheckRow, ...]:
+Outcome = CheckFinished | CheckEnded
+"""What a check said, as the engine tells it or as a journal keeps it."""
+
+
+def graded_rows(checks: Iterable[Check], outcomes: Mapping[str, Outcome]) -> tuple[CheckRow, ...]:
     """A row for every check, in their order; one without an outcome has no verdict."""
     return tuple(_row(check, outcomes.get(check.id)) for check in checks)
 
 
-def _row(check: Check, outcome: CheckFinished | None) -> CheckRow:
+def _row(check: Check, outcome: Outcome | None) -> CheckRow:
     return CheckRow(
         id=check.id,
         promise=check.promise,

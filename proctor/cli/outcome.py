@@ -1,22 +1,25 @@
 """What an act answers on the command line: the state it led to, and its own result where it has one."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from proctor.cli.check_words import check_lines, checks_summary
 from proctor.cli.clock_words import clock_line, local_time
 from proctor.cli.feedback_words import exchange_lines
+from proctor.cli.grading_reports import PASSED, row_lines
+from proctor.cli.hidden_rows import hidden_rows
 from proctor.cli.next_words import next_lines
 from proctor.cli.output import print_json, print_lines
 from proctor.cli.overview import summary_of
 from proctor.cli.render import short_commit, table, wrapped
-from proctor.cli.reports import StatusReport, check_report, status_report
+from proctor.cli.reports import CheckRow, StatusReport, check_report, status_report
 from proctor.cli.standing import Standing, standing
 from proctor.errors import ExitCode, HostUnreachable
 from proctor.record.store import SessionFolder
 from proctor.session.agreement import JUDGED
+from proctor.session.events import Role
 from proctor.session.phases import TIMED, Phase
 from proctor.session.verbs import Verb
 
@@ -49,16 +52,13 @@ class ActReport(msgspec.Struct, frozen=True, kw_only=True):
     status: StatusReport
 
 
-_PASSED: Final = {True: ExitCode.DONE, False: ExitCode.CHECKS_FAILED, None: ExitCode.PACKAGE}
-
-
-def print_outcome(verb: Verb, folder: SessionFolder, result: dict[str, Any], *, as_json: bool) -> int:
+def print_outcome(verb: Verb, folder: SessionFolder, result: dict[str, Any], *, role: Role, as_json: bool) -> int:
     """Print what came of an act, and return the exit code."""
     if verb.name == "history":
         return _history(folder, result, as_json=as_json)
     found = standing(folder)
     if verb.name == "check":
-        return _checks(found, as_json=as_json)
+        return _checks(found, hidden_rows(found) if role == "interviewer" else (), as_json=as_json)
     if as_json:
         print_json(ActReport(act=verb.name, result=result, status=status_report(found)))
     else:
@@ -66,14 +66,18 @@ def print_outcome(verb: Verb, folder: SessionFolder, result: dict[str, Any], *, 
     return ExitCode.DONE
 
 
-def _checks(found: Standing, *, as_json: bool) -> int:
+def _checks(found: Standing, hidden: tuple[CheckRow, ...], *, as_json: bool) -> int:
     session = found.session
+    report = check_report(session, hidden)
     if as_json:
-        print_json(check_report(session))
+        print_json(report)
     else:
         at = f" ({short_commit(session.newest.commit)})" if session.newest else ""
-        print_lines([f"Checks: {checks_summary(session)}{at}.", *check_lines(session), clock_line(found) + "."])
-    return _PASSED[session.board.passed()]
+        print_lines([f"Checks: {checks_summary(session)}{at}.", *check_lines(session)])
+        if hidden:
+            print_lines(["Hidden checks, which the candidate does not see:", *row_lines(hidden)])
+        print_lines([clock_line(found) + "."])
+    return PASSED[report.passed]
 
 
 def _history(folder: SessionFolder, result: dict[str, Any], *, as_json: bool) -> int:

@@ -5,6 +5,7 @@ import msgspec
 from proctor.cli.standing import Standing
 from proctor.session.board import Freshness, Row
 from proctor.session.state import Session
+from proctor.session.verdicts import Verdict, all_hold, passes
 
 
 class IsolationReport(msgspec.Struct, frozen=True):
@@ -30,7 +31,10 @@ class CheckRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
-    """All visible checks on the newest snapshot; `passed` is null while a required one is undecided."""
+    """Checks on the newest snapshot or on a solution; `passed` is null while a required one is undecided.
+
+    Hidden ones are among them only for who may see them.
+    """
 
     exercise: str
     level: str
@@ -85,15 +89,16 @@ def shown_verdict(row: Row) -> str | None:
     return str(row.result.verdict) if row.result else None
 
 
-def check_report(session: Session) -> CheckReport:
-    """The visible checks as a script reads them."""
+def check_report(session: Session, hidden: tuple[CheckRow, ...] = ()) -> CheckReport:
+    """The visible checks as a script reads them, and the hidden ones that are given."""
+    unseen = passes(Verdict(row.verdict) if row.verdict else None for row in hidden if row.required)
     return CheckReport(
         exercise=session.terms.exercise,
         level=session.terms.level,
         isolation=_isolation(session),
-        passed=session.board.passed(),
+        passed=all_hold((session.board.passed(), unseen)),
         snapshot=session.newest.commit if session.newest else None,
-        checks=_rows(session),
+        checks=(*_rows(session), *hidden),
     )
 
 

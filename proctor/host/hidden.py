@@ -13,8 +13,8 @@ from proctor.host.engine import Engine
 from proctor.host.recorder import Recorder
 from proctor.host.subject import Subject
 from proctor.session.agreement import HIDDEN_FROM_LEVEL
+from proctor.session.answers import answered, decided
 from proctor.session.events import CheckEnded, RunEnded, RunStarted, SeedDrawn
-from proctor.session.hidden import answered, decided
 from proctor.session.verdicts import Verdict
 
 DEFERRED: Final = "Hidden checks run later, from the record, where candidate code is confined."
@@ -40,7 +40,11 @@ def confined(carry_out: CarryOut) -> CarryOut:
 def refuse_below(ready: Ready) -> None:
     """Raise NotConfined where hidden checks must not run."""
     if ready.isolation < HIDDEN_FROM_LEVEL:
-        raise NotConfined(f"isolation level {ready.isolation}: {ready.isolation_note}")
+        raise NotConfined(
+            f"hidden checks need isolation level {HIDDEN_FROM_LEVEL}, and this is {ready.isolation}: "
+            f"{ready.isolation_note}",
+            hint="what is missing on this machine: proctor doctor",
+        )
 
 
 class HiddenChecks:

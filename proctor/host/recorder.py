@@ -14,10 +14,10 @@ from proctor.link.messages import Told, line
 from proctor.record.journal import Journal
 from proctor.record.reading import read
 from proctor.record.store import SessionFolder
+from proctor.session.answers import Answers, answers_in
 from proctor.session.envelope import Envelope
 from proctor.session.events import Actor, CheckEnded, Event
 from proctor.session.fold import applied, fold, replay
-from proctor.session.hidden import HiddenBoard, hidden_board
 from proctor.session.state import Session
 
 
@@ -45,7 +45,7 @@ class Recorder:
         self.history: list[Envelope] = history
         self.lines: list[bytes] = [line(Told(event=envelope)) for envelope in history]
         self.private_lines: list[bytes] = [line(Told(event=envelope, private=True)) for envelope in secrets]
-        self.hidden: HiddenBoard = hidden_board(secrets)
+        self.hidden: Answers = answers_in(secrets)
         self._public = public
         self._private = private
         self.closed = False

@@ -41,6 +41,12 @@ UNDECIDED: Final = frozenset({Verdict.FAULT, Verdict.DEFERRED})
 """Verdicts that leave the question open when the check is required."""
 
 
+def all_hold(parts: Iterable[bool | None]) -> bool | None:
+    """Whether a whole passes whose parts do, do not, or are open."""
+    found = set(parts)
+    return False if False in found else None if None in found else True
+
+
 def passes(required: Iterable[Verdict | None]) -> bool | None:
     """Whether work passes whose required checks said this; None while one of them is open (no verdict stands as None).
 

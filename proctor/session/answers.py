@@ -1,6 +1,6 @@
-"""What the hidden checks have said: the fold of the private journal's verdicts, by commit and by content.
+"""What checks have said, by commit and by content: the fold of one journal's verdicts.
 
-Only who may read the private journal has this; nothing of it is part of the `Session` that screens share.
+Of the private journal these are the hidden checks; nothing of that is part of the `Session` that screens share.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,19 +19,19 @@ Said = Mapping[str, CheckEnded]
 _NOTHING: Said = MappingProxyType({})
 
 
-class HiddenBoard(msgspec.Struct, frozen=True):
+class Answers(msgspec.Struct, frozen=True):
     """The last verdicts on every commit, and the last ones that decided anything on every tree."""
 
     commits: Mapping[str, Said] = msgspec.field(default_factory=lambda: MappingProxyType({}))
     trees: Mapping[str, Said] = msgspec.field(default_factory=lambda: MappingProxyType({}))
 
-    def with_verdict(self, ended: CheckEnded) -> "HiddenBoard":
-        """The board with one more verdict; what leaves a question open takes no answer away."""
+    def with_verdict(self, ended: CheckEnded) -> "Answers":
+        """With one more verdict; what leaves a question open takes no answer away."""
         trees = self.trees
         before = trees.get(ended.tree, _NOTHING).get(ended.check)
         if before is None or before.verdict in UNDECIDED or ended.verdict not in UNDECIDED:
             trees = _with(trees, ended.tree, ended)
-        return HiddenBoard(_with(self.commits, ended.commit, ended), trees)
+        return Answers(_with(self.commits, ended.commit, ended), trees)
 
     def on_commit(self, commit: str) -> Said:
         """What was said of this commit."""
@@ -42,14 +42,14 @@ class HiddenBoard(msgspec.Struct, frozen=True):
         return self.trees.get(tree, _NOTHING)
 
 
-def hidden_board(envelopes: Iterable[Envelope]) -> HiddenBoard:
-    """The board at the end of a private journal."""
-    board = HiddenBoard()
+def answers_in(envelopes: Iterable[Envelope]) -> Answers:
+    """What the verdicts of a journal come to."""
+    answers = Answers()
     for envelope in envelopes:
         event = decode(envelope) if envelope.kind == CheckEnded.kind else None
         if isinstance(event, CheckEnded):
-            board = board.with_verdict(event)
-    return board
+            answers = answers.with_verdict(event)
+    return answers
 
 
 def answered(said: Said, checks: Iterable[str]) -> bool:
