@@ -122,5 +122,5 @@ def test_a_family_that_takes_more_memory_than_its_limit_is_ended_and_told_so(eng
     checks = '\ndef test_greedy(candidate):\n    candidate.call("greedy")\n'
     outcome = engine.run(source, checks, check_s=3.0, memory_bytes=600 << 20)
     assert outcome.verdicts["test_greedy"] in {Verdict.GONE, Verdict.TIMEOUT}
-    assert "of memory" in outcome.checks["test_greedy"].message
+    assert "more than the 0.59 GiB of memory" in outcome.checks["test_greedy"].message
     assert engine.is_well()

@@ -1,4 +1,8 @@
-"""Memory of the code that runs, watched from outside: limits of a process do not bound a family of processes."""
+"""Memory of the code that runs, watched from outside: limits of a process do not bound a family of processes.
+
+The kernel bounds it where a control group can be had; a look at the whole family every now and then does so
+everywhere on Linux, and both may act.
+"""
 
 import asyncio
 import os
@@ -10,9 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from proctor.checks.engine.family import children, descendants
+from proctor.sandbox.cgroups import Group
 
 _LOOK_S: Final = 0.05
 _KIB: Final = 1024
+_ROOM_BYTES: Final = 256 << 20
+"""What the kernel counts beside the limit: the zygote's own, and files in memory."""
 _COUNTED: Final = ("RssAnon:", "RssShmem:")
 
 
@@ -25,37 +32,57 @@ class Use:
 
 
 class MemoryWatch:
-    """Looks at everything that a zygote has forked while runs last; ends the biggest processes above the limit.
+    """Bounds everything that a zygote has forked while runs last; ends the biggest processes above the limit.
 
     A page that relatives share is counted for each of them by the quick look, so an excess is confirmed by the slow
     one, which divides it (Pss), before anything is ended.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, group: Group | None) -> None:
+        self._group = group
         self._limits: list[int] = []
         self._zygote = 0
         self._task: asyncio.Task[None] | None = None
-        self._excess_bytes = 0
+        self._ended = False
+        self._ended_by_kernel = 0
 
     @asynccontextmanager
     async def over(self, zygote: int, limit_bytes: int) -> AsyncIterator[None]:
         """Watch for the length of a run."""
-        self._zygote = zygote
+        self._follow(zygote)
         self._limits.append(limit_bytes)
+        self._bound()
         if self._task is None:
             self._task = asyncio.create_task(self._look())
         try:
             yield
         finally:
             self._limits.remove(limit_bytes)
+            self._bound()
             if not self._limits and self._task is not None:
                 self._task.cancel()
                 self._task = None
 
-    def take_excess_bytes(self) -> int:
-        """How much was in use when processes were last ended for it; 0 when none were since the last call."""
-        excess, self._excess_bytes = self._excess_bytes, 0
+    def take_excess(self) -> bool:
+        """Whether processes were ended for their memory since the last call."""
+        by_kernel = self._group.ended() if self._group is not None else 0
+        excess = self._ended or by_kernel > self._ended_by_kernel
+        self._ended, self._ended_by_kernel = False, by_kernel
         return excess
+
+    def close(self) -> None:
+        """Give the group back, once nobody is left in it."""
+        if self._group is not None:
+            self._group.remove()
+
+    def _follow(self, zygote: int) -> None:
+        if zygote != self._zygote and self._group is not None:
+            self._group.admit([zygote, *descendants(zygote)])
+        self._zygote = zygote
+
+    def _bound(self) -> None:
+        if self._group is not None and self._limits:
+            self._group.limit(sum(self._limits) + _ROOM_BYTES)
 
     async def _look(self) -> None:
         while True:
@@ -64,7 +91,7 @@ class MemoryWatch:
             if total(quick_uses(self._zygote)) > limit:
                 uses = sorted(exact_uses(self._zygote), key=lambda use: use.own_bytes, reverse=True)
                 if total(uses) > limit:
-                    self._excess_bytes = max(self._excess_bytes, total(uses))
+                    self._ended = True
                     end_above(uses, limit)
 
 

@@ -97,11 +97,10 @@ class Run:
 
     def _with_excess(self, finished: CheckFinished) -> CheckFinished:
         """Say so when code was ended for the memory that it took."""
-        used = self._watch.take_excess_bytes()
-        if not used or finished.verdict not in AGAINST:
+        if not self._watch.take_excess() or finished.verdict not in AGAINST:
             return finished
-        limit = self._request.limits.memory_bytes
-        words = f"Your code took {used / _GIB:.1f} GiB of memory, {limit / _GIB:g} GiB is the limit; it was stopped"
+        limit_gib = self._request.limits.memory_bytes / _GIB
+        words = f"Your code took more than the {limit_gib:.2g} GiB of memory that a run may have; it was stopped"
         return msgspec.structs.replace(finished, message="\n".join([words, *finished.message.split("\n")[1:]]))
 
     async def _grant(self, judge: socket.socket) -> None:

@@ -24,6 +24,7 @@ from proctor.checks.engine.run import Judges, Run, Send, Workers, limits_of, pac
 from proctor.checks.engine.scratch import Scratch
 from proctor.checks.engine.warm import WarmProcess
 from proctor.checks.request import CheckFinished, Ready, Reply, RunFinished, RunRequest
+from proctor.sandbox.cgroups import Group
 
 REQUEST_BYTES_MAX: Final = 256 << 20
 _BREATH_S: Final = 0.1
@@ -59,7 +60,7 @@ class Supervisor:
         host, apart = OpenQuarters(self._scratch), isolation.worker_quarters(self._scratch, self._confinement)
         self._judges: Judges = Ahead(WarmProcess("judge", host, self._clear_orphans, fork=terms.fork), start_judge)
         self._workers: Workers = Ahead(WarmProcess("worker", apart, self._clear_orphans, fork=terms.fork), start_worker)
-        self._watch = MemoryWatch()
+        self._watch = MemoryWatch(Group.make(self._scratch.root.name))
         self._proof = asyncio.create_task(self._prove())
 
     async def serve(self) -> None:
@@ -87,6 +88,7 @@ class Supervisor:
             self._workers.discard()
             await asyncio.gather(self._judges.keeper.stop(), self._workers.keeper.stop())
             self._clear_orphans()
+            self._watch.close()
             self._scratch.remove()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
