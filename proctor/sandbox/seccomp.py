@@ -57,6 +57,7 @@ class Policy:
     `sockets`: which may be made. `processes`: whether more than threads may be started. `trace`: whether a debugger
     may trace its own family. `locks`: whether file locks work (on a file that others see they are a signal to them).
     `spared`: process ids that must get no signal, nor may a whole group; empty where the kernel sees to it (Landlock).
+    `signals_to`: if there are any, the only process ids that may get one (0 is the own group).
     """
 
     sockets: Sockets = "unix"
@@ -64,6 +65,7 @@ class Policy:
     trace: bool = False
     locks: bool = False
     spared: tuple[int, ...] = ()
+    signals_to: tuple[int, ...] = ()
 
 
 def install(policy: Policy) -> None:
@@ -112,6 +114,10 @@ def _rules(policy: Policy) -> Iterator[tuple[str, list[bytes]]]:
         spared = ("tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
         yield from ((name, _unless_argument(0, _JUMP_EQUAL, policy.spared)) for name in spared)
         yield "pidfd_send_signal", refuse
+    if policy.signals_to:
+        ways = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
+        yield from ((name, _only_argument(0, *policy.signals_to)) for name in ways)
+        yield "pidfd_send_signal", refuse
 
 
 def _clone_rule(policy: Policy) -> list[bytes]:
@@ -129,9 +135,11 @@ def _signal_rule(spared: Iterable[int]) -> list[bytes]:
     return [*rule, _give(_ALLOW)]
 
 
-def _only_argument(index: int, value: int) -> list[bytes]:
-    allowed, refused = _give(_ALLOW), _give(_ERROR | errno.EPERM)
-    return [_load_argument(index), _jump(_JUMP_EQUAL, value, 1, 0), refused, allowed]
+def _only_argument(index: int, *values: int) -> list[bytes]:
+    rule = [_load_argument(index)]
+    for value in values:
+        rule += [_jump(_JUMP_EQUAL, value, 0, 1), _give(_ALLOW)]
+    return [*rule, _give(_ERROR | errno.EPERM)]
 
 
 def _unless_argument(index: int, test: int, values: Iterable[int]) -> list[bytes]:

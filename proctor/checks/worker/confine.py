@@ -83,7 +83,7 @@ def _close_doors(folder: Path) -> None:
     """On the host: only what is public can be read, only the own folder written; no sockets, no other process."""
     public = (*SYSTEM_PATHS, *SETTINGS_PATHS, *_KERNEL_FACTS, sys.base_prefix, sys.prefix, *proctor.__path__)
     landlock.confine(readable=(*public, f"/proc/{os.getpid()}"), writable=(str(folder), *_DEVICES))
-    seccomp.install(seccomp.Policy(sockets="none", processes=False, spared=(1, os.getppid())))
+    seccomp.install(seccomp.Policy(sockets="none", processes=False, signals_to=(0, os.getpid())))
 
 
 def _be_first_to_go() -> None:
