@@ -3,13 +3,12 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
+from proctor.cli.inside import session_here
 from proctor.cli.overview import summaries
 from proctor.errors import UsageError
+from proctor.link.inside import SESSION_VARIABLE, session_inside
 from proctor.record.store import SessionFolder, find_session, sessions_root
-
-SESSION_VARIABLE: Final = "PROCTOR_SESSION"
 
 
 def chosen_session(
@@ -20,6 +19,9 @@ def chosen_session(
     "Around" is what `PROCTOR_SESSION` names, or the session in whose folder the caller stands. With `finished_too`, for
     commands that only read, the newest finished session serves when none is live. Raises UsageError listing the choice.
     """
+    inside = session_inside(environment)
+    if inside is not None:
+        return session_here(words, inside)
     here = cwd or Path.cwd()
     root = sessions_root(environment, here)
     if words:

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from proctor import __version__
 from proctor.cli.commands import find_command
 from proctor.cli.guidance import help_lines
+from proctor.cli.inside import refuse_what_is_not_here
 from proctor.cli.parsing import called, wants_json
 from proctor.errors import ExitCode, ProctorError, UsageError
 
@@ -51,6 +52,8 @@ def _carried_out(words: list[str]) -> int:
     elif first.startswith("-"):
         raise UsageError(f"a command comes first, not {first}", hint="see: proctor --help")
     command = find_command(words[0])
+    if "--help" not in words:
+        refuse_what_is_not_here(command.name)
     return called(command.name, command.help, command.handler(), words[1:])
 
 

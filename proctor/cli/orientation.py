@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator
 
+from proctor.cli.choice import chosen_session
 from proctor.cli.overview import summaries
 from proctor.cli.sessions import session_lines
+from proctor.cli.standing import standing
+from proctor.cli.status import status_lines
+from proctor.link.inside import session_inside
 from proctor.record.store import sessions_root
 
 
 def orientation_lines() -> Iterator[str]:
-    """Live sessions, and the first commands to know."""
+    """Live sessions, and the first commands to know; inside a session's shell, where that session stands."""
+    if session_inside() is not None:
+        yield from status_lines(standing(chosen_session("")))
+        return
     yield "proctor runs timed work-sample exercises for deep-learning roles."
     yield ""
     found = summaries(sessions_root())

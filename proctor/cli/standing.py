@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from proctor.link.inside import session_inside
 from proctor.link.launch import answers
 from proctor.link.machine import boot_id, boot_ns
 from proctor.link.places import places_of
-from proctor.record.reading import read
+from proctor.link.plain import told_events
+from proctor.record.reading import START, Reading, read
 from proctor.record.store import SessionFolder
 from proctor.session.fold import replay
 from proctor.session.phases import Phase
@@ -39,9 +41,17 @@ class Standing:
 
 
 def standing(folder: SessionFolder) -> Standing:
-    """Fold the journal of `folder`. Raises RecordError if nothing of it can be read."""
-    running = answers(places_of(folder.path).socket("candidate"))
-    reading = read(folder.events)
+    """Fold the journal of `folder`. Raises RecordError if nothing of it can be read.
+
+    Inside a sandbox there is no journal to read: there the host tells it. Raises HostUnreachable if it does not.
+    """
+    socket = places_of(folder.path).socket("candidate")
+    if session_inside() == folder.path:
+        return _at_present(folder, Reading(told_events(socket), START), running=True)
+    return _at_present(folder, read(folder.events), running=answers(socket))
+
+
+def _at_present(folder: SessionFolder, reading: Reading, *, running: bool) -> Standing:
     session = replay(reading.envelopes)
     now = datetime.now(UTC)
     return Standing(

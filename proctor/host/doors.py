@@ -25,6 +25,8 @@ BACKLOG_BYTES: Final = 1 << 20
 """Unsent bytes at which a client counts as stalled (beyond its first catching up)."""
 
 _FAREWELL_S: Final = 1.0
+_PASSED_THROUGH: Final = 0o711
+"""A folder that is handed into a sandbox, where another account reaches the socket in it. Around it is a private one."""
 _NOT_YOURS: Final = m.Refused(id=0, message="this session belongs to another account", code=ExitCode.UNREACHABLE)
 
 Perform = Callable[[Role, str, dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -201,6 +203,7 @@ def _shut_out_others(path: Path, uid: int | None) -> None:
     path.chmod(0o600)
     if uid is not None:
         os.chown(path, uid, uid)
+        path.parent.chmod(_PASSED_THROUGH)
 
 
 def _may_come_in(writer: asyncio.StreamWriter, uid: int | None) -> bool:

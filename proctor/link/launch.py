@@ -15,6 +15,7 @@ from typing import Final
 import proctor
 from proctor.errors import HostUnreachable
 from proctor.link.environment import absolute_paths
+from proctor.link.inside import session_inside
 from proctor.link.places import Places, fresh_places, places_of
 
 _START_WAIT_S: Final = 10.0
@@ -38,6 +39,8 @@ def ensure_host(session_folder: Path) -> Places:
     places = places_of(session_folder)
     if answers(places.socket("candidate")):
         return places
+    if session_inside() == session_folder:
+        raise HostUnreachable("no host answers", hint="go to the other window of this terminal: its screen starts one")
     fresh_places(session_folder).make()
     log_path = session_folder / "host.log"
     log_bytes = log_path.stat().st_size if log_path.exists() else 0

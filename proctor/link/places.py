@@ -24,9 +24,6 @@ MAX_SOCKET_PATH_BYTES: Final = 103
 """macOS takes no more; Linux takes 107."""
 
 _PRIVATE: Final = 0o700
-_PASSED_THROUGH: Final = 0o711
-"""For the candidate's socket: its folder is handed into a sandbox, where another account may be. Around it lies a
-private one."""
 _OTHERS_MAY_WRITE: Final = 0o022
 _HINT: Final = "set PROCTOR_RUNTIME to a short path of a folder of your own"
 
@@ -72,9 +69,8 @@ class Places:
         if stat.S_IMODE(_own(self.root.parent).st_mode) & _OTHERS_MAY_WRITE:
             raise EnvironmentFault(f"others may write in {self.root.parent}", hint=_HINT)
         for folder in (self.root, *(self.root / name for name in "ciet")):
-            mode = _PASSED_THROUGH if folder == self.socket("candidate").parent else _PRIVATE
-            if stat.S_IMODE(_own(folder).st_mode) != mode:
-                folder.chmod(mode)
+            if stat.S_IMODE(_own(folder).st_mode) != _PRIVATE:
+                folder.chmod(_PRIVATE)
 
 
 def places_of(session_folder: Path) -> Places:

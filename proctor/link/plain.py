@@ -11,12 +11,18 @@ import msgspec
 
 from proctor.errors import ExitCode, HostUnreachable, ProctorError
 from proctor.link import messages as m
+from proctor.session.envelope import Envelope
 
 
 class PlainLink:
-    """A connection on one role's socket, without the flow of events. Use it in a `with`."""
+    """A connection on one role's socket, without the flow of events unless `from_seq` asks for it.
 
-    def __init__(self, path: Path, *, name: str = "", timeout_s: float | None = 5.0) -> None:
+    Use it in a `with`.
+    """
+
+    def __init__(
+        self, path: Path, *, name: str = "", timeout_s: float | None = 5.0, from_seq: int = m.NO_EVENTS
+    ) -> None:
         self._timeout_s = timeout_s
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.settimeout(timeout_s)
@@ -28,7 +34,7 @@ class PlainLink:
         self._file = self._socket.makefile("rb")
         self._ids = 0
         try:
-            self.welcome = self._greeted(name)
+            self.welcome = self._greeted(name, from_seq)
         except ProctorError:
             self._hang_up()
             raise
@@ -45,8 +51,15 @@ class PlainLink:
             if isinstance(answer, m.Done) and answer.id == self._ids:
                 return answer.result
 
-    def _greeted(self, name: str) -> m.Welcome:
-        self._send(m.Hello(name=name, from_seq=m.NO_EVENTS))
+    def next_event(self) -> Envelope:
+        """The event that is told next; answers to acts that are still under way are passed over."""
+        while True:
+            answer = self._read()
+            if isinstance(answer, m.Told):
+                return answer.event
+
+    def _greeted(self, name: str, from_seq: int) -> m.Welcome:
+        self._send(m.Hello(name=name, from_seq=from_seq))
         answer = self._read()
         if not isinstance(answer, m.Welcome):
             raise unwelcome(answer)
@@ -83,6 +96,12 @@ class PlainLink:
     def _hang_up(self) -> None:
         self._file.close()
         self._socket.close()
+
+
+def told_events(path: Path, *, timeout_s: float = 5.0) -> tuple[Envelope, ...]:
+    """Every event of a session so far, as its host tells them on one role's socket. Raises HostUnreachable."""
+    with PlainLink(path, timeout_s=timeout_s, from_seq=m.ALL_EVENTS) as link:
+        return tuple(link.next_event() for _ in range(link.welcome.seq))
 
 
 def unwelcome(answer: m.FromHost) -> ProctorError:

@@ -2,7 +2,7 @@
 
 import asyncio
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
@@ -21,12 +21,11 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
         ) from error
 
 
-async def edit(app: App[int], workspace: Path, file: str, environ: Mapping[str, str]) -> None:
-    """Open `file` of the workspace in the editor and wait for its end; the clock and the link go on meanwhile."""
-    command = editor_command(environ)
+async def edit(app: App[int], workspace: Path, command: Sequence[str]) -> None:
+    """Let the editor that `command` starts have the terminal until it ends; the clock and the link go on meanwhile."""
     try:
         with app.suspend():
-            process = await asyncio.create_subprocess_exec(*command, file, cwd=workspace)
+            process = await asyncio.create_subprocess_exec(*command, cwd=workspace)
             await process.wait()
     except OSError as error:
         raise EnvironmentFault(

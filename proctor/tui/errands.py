@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from proctor.errors import ProctorError
+from proctor.link.environment import own_environment
 from proctor.session.durations import length_text
 from proctor.session.phases import PauseReason, Phase
 from proctor.session.state import Session
-from proctor.tui.editor import edit
+from proctor.tui.editor import edit, editor_command
 from proctor.tui.keys import BY_ID, verb_of, why_not
 from proctor.tui.lobby_words import TOUR_FILE
 from proctor.tui.questions import question
@@ -99,7 +100,10 @@ class Errands:
             await self._act("window", name="Editor")
             return
         file = TOUR_FILE if session.phase is Phase.LOBBY else session.terms.entry
-        await edit(self._app, self._app.workspace, file, os.environ)
+        answer = await self._act("editor", env=own_environment())
+        # The host knows how an editor is kept apart on its machine; one of an older version leaves that to us.
+        command = answer.get("command") or [*editor_command(os.environ), file]
+        await edit(self._app, self._app.workspace, [str(word) for word in command])
 
     async def _pause(self, session: Session) -> None:
         if session.paused:
