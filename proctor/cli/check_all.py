@@ -55,7 +55,7 @@ async def _judged(
     folder: SessionFolder, recorder: Recorder, exercise: Exercise, wanted: tuple[Visibility, ...], *, again: bool
 ) -> LookBack:
     found = Found()
-    async with passing_engine() as engine:
+    async with passing_engine(folder.path, exercise.root) as engine:
         rejudging = Rejudging(folder, recorder, engine, again=again)
         for visibility in wanted:
             try:

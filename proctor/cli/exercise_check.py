@@ -29,7 +29,7 @@ from proctor.session.verdicts import UNDECIDED, Verdict
 
 async def graded(exercise: Exercise, level: Level, solution: Solution, seed: int) -> tuple[Graded, ...]:
     """What each of the two suites says; both run whatever the isolation is, since authors know their own checks."""
-    async with passing_engine() as engine:
+    async with passing_engine(exercise.root) as engine:
         return tuple(
             [
                 await grade(engine.once, suite, solution.contents, seed=seed)

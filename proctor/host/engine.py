@@ -19,17 +19,24 @@ from proctor.session.verdicts import Verdict
 
 _START_S: Final = 15.0
 _END_S: Final = 10.0
+_USUAL_IDLE_S: Final = 600.0
 _POLL_S: Final = 0.02
 
 
 class Engine:
     """Runs requests at an address, restarting an engine that went away; ends it with the host unless it is shared."""
 
-    def __init__(self, address: Path, *, shared: bool, guarded: Sequence[Path] = ()) -> None:
-        """`guarded` are paths that an engine started here proves to be out of reach of the code it runs."""
+    def __init__(
+        self, address: Path, *, shared: bool, guarded: Sequence[Path] = (), idle_s: float = _USUAL_IDLE_S
+    ) -> None:
+        """`guarded` are paths that an engine started here proves to be out of reach of the code it runs.
+
+        It ends by itself after `idle_s` without a run, should nobody be left to end it.
+        """
         self._address = address
         self._guarded = guarded
         self._shared = shared
+        self._idle_s = idle_s
         self._own: subprocess.Popen[bytes] | None = None
         self._starting = asyncio.Lock()
 
@@ -38,7 +45,7 @@ class Engine:
         async with self._starting:
             if answers(self._address):
                 return
-            self._own = client.spawn(self._address, guarded=self._guarded)
+            self._own = client.spawn(self._address, idle_s=self._idle_s, guarded=self._guarded)
             deadline_s = asyncio.get_running_loop().time() + _START_S
             while not answers(self._address):
                 if self._own.poll() is not None or asyncio.get_running_loop().time() > deadline_s:

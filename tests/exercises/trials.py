@@ -3,8 +3,8 @@
 import asyncio
 import re
 from collections.abc import Mapping
-from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from proctor.catalog.library import open_library
@@ -12,7 +12,10 @@ from proctor.catalog.manifest import LEVELS
 from proctor.catalog.package import Exercise
 from proctor.catalog.promises import Visibility
 from proctor.checks import client
-from proctor.checks.request import CheckFinished, Limits, Reply, RunFinished, RunRequest
+from proctor.checks.grading import grade
+from proctor.checks.request import CheckFinished
+from proctor.host.solution import read_solution
+from proctor.host.suites import suite_of
 from proctor.session.verdicts import AGAINST, Verdict
 
 # A measurement of time or memory may be too close to decide; what is wrong there is judged by another check.
@@ -45,39 +48,14 @@ class Bench:
         visibilities: tuple[Visibility, ...] = ("visible", "hidden"),
     ) -> dict[str, CheckFinished]:
         """Every check of a level on a solution, in a run for each visibility; None is the starter as it comes."""
-        tree = exercise.workspace(level)
-        if solution is not None:
-            tree[exercise.manifest.entry] = solution.read_bytes()
+        tree = exercise.workspace(level) if solution is None else read_solution(exercise, level, solution).contents
         found: dict[str, CheckFinished] = {}
         for visibility in visibilities:
-            found |= self._run(exercise, level, visibility, tree)
+            suite = suite_of(exercise, level, visibility)
+            graded = asyncio.run(grade(partial(client.run, self.address), suite, tree, seed=self.seed))
+            assert graded.fault == ""
+            found |= graded.outcomes
         return found
-
-    def _run(
-        self, exercise: Exercise, level: str, visibility: Visibility, tree: Mapping[str, bytes]
-    ) -> dict[str, CheckFinished]:
-        wanted = RunRequest(
-            run="trial",
-            entry=exercise.manifest.entry,
-            level=level,
-            visibility=visibility,
-            tree=dict(tree),
-            checks=exercise.check_files(visibility),
-            select=[check.id for check in exercise.checks(level, visibility)],
-            seed=self.seed,
-            limits=Limits(check_s=exercise.manifest.limits.check_s, run_s=exercise.manifest.limits.run_s),
-        )
-        replies = asyncio.run(collected(self.address, wanted))
-        end = replies[-1]
-        assert isinstance(end, RunFinished)
-        assert end.fault == ""
-        return {reply.check: reply for reply in replies if isinstance(reply, CheckFinished)}
-
-
-async def collected(address: Path, wanted: RunRequest) -> list[Reply]:
-    """All replies of one run."""
-    async with aclosing(client.run(address, wanted)) as replies:
-        return [reply async for reply in replies]
 
 
 def shipped() -> tuple[Exercise, ...]:
