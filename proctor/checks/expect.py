@@ -40,9 +40,11 @@ def expect_close(actual: object, expected: Tensor, *, atol: float, rtol: float, 
     """Fail unless shape and dtype are equal and every value is within `atol + rtol * |expected|`.
 
     Order of the tests: type, shape, dtype, pattern of non-finite values, then the worst place. Not-a-number equals
-    nothing; an infinity equals only itself.
+    nothing; an infinity equals only itself. On meta there are no values, so the form is all.
     """
     tensor = _same_form(actual, expected, what)
+    if expected.is_meta:
+        return
     got, want = _wide(tensor), _wide(expected)
     _same_finite_pattern(got, want, what)
     finite = torch.isfinite(want)
@@ -59,8 +61,10 @@ def expect_close(actual: object, expected: Tensor, *, atol: float, rtol: float, 
 
 
 def expect_exact(actual: object, expected: Tensor, *, what: str) -> None:
-    """Fail unless shape, dtype and every value are the same; not-a-number equals not-a-number here."""
+    """Fail unless shape, dtype and every value are the same; not-a-number equals not-a-number, on meta form is all."""
     tensor = _same_form(actual, expected, what)
+    if expected.is_meta:
+        return
     got, want = tensor.detach(), expected.detach()
     same = (got == want) | ((got != got) & (want != want))  # noqa: PLR0124 - the test for not-a-number of any dtype
     wrong = int((~same).sum())
@@ -107,6 +111,7 @@ def expect_gradcheck(  # noqa: PLR0913 - every word is optional and named at the
         atol: Absolute tolerance between the two derivatives.
         rtol: Relative tolerance between the two derivatives.
     """
+    _expect_differentiable(fn(*inputs), what)
     test = gradgradcheck if second_order else gradcheck
     try:
         test(fn, tuple(inputs), fast_mode=fast, atol=atol, rtol=rtol)
@@ -145,6 +150,17 @@ def expect_compiles(figures: CompileFigures, *, what: str) -> None:
         raise AssertionError(f"{what}: torch.compile(fullgraph=True) does not take it: {figures.note}")
     if not figures.same:
         raise AssertionError(f"{what}: the compiled module gives other values than the module itself.")
+
+
+def _expect_differentiable(result: object, what: str) -> None:
+    """Fail on a result whose derivative cannot be tested, for torch would refuse it as a mistake of the check."""
+    items = result if isinstance(result, list | tuple) else (result,)
+    tensors = [expect_tensor(item, what=what) for item in items]
+    if not any(item.is_floating_point() or item.is_complex() for item in tensors):
+        kinds = ", ".join(sorted({_short(item.dtype) for item in tensors})) or "nothing"
+        raise ContractBroken(f"{what}: a result that has a derivative is promised, but {kinds} came back.")
+    if not any(item.requires_grad for item in tensors):
+        raise ContractBroken(f"{what}: no gradient flows from the result back to an input that should get one.")
 
 
 def _same_form(actual: object, expected: Tensor, what: str) -> Tensor:

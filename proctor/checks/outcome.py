@@ -59,3 +59,7 @@ class WorkerGone(WorkerEnded):
 
 class EngineFault(WorkerEnded):
     """No candidate process could be provided; ours, reads as FAULT."""
+
+
+class CheckStuck(BaseException):
+    """The check's own code did not end within its limit; ours, reads as FAULT, and not to be swallowed either."""

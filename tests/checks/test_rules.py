@@ -19,6 +19,7 @@ from proctor.checks.outcome import (
     EngineFault,
     SourceLine,
     Unsure,
+    WorkerEnded,
     WorkerGone,
     WorkerTimeout,
 )
@@ -83,13 +84,41 @@ def test_an_exception_of_the_candidate_keeps_its_built_in_class(kind: type[BaseE
     error = raised_like(raised(kind))
     assert isinstance(error, CandidateRaised)
     assert str(error) == "why"
-    if issubclass(kind, Exception) and not issubclass(kind, BaseExceptionGroup):
+    if issubclass(kind, Exception) and not issubclass(kind, StopIteration | StopAsyncIteration | BaseExceptionGroup):
         assert isinstance(error, kind)
     else:
         assert isinstance(error, Exception)
     found = finding(error, None)
     assert found.verdict == Verdict.ERROR
     assert found.message == f"{kind.__name__}: why\n  a.py:3: x = 1"
+
+
+def test_an_exception_of_the_candidate_does_not_end_a_loop_of_the_check() -> None:
+    def call(_x: int) -> int:
+        raise raised_like(raised(StopIteration))
+
+    with pytest.raises(CandidateRaised):
+        list(map(call, [1, 2]))
+    with pytest.raises(CandidateRaised):
+        sum(call(x) for x in [1, 2])
+
+
+@pytest.mark.parametrize(
+    "name", ["Skipped", "Failed", "Exit", "Unsure", "EngineFault", "WorkerGone", "CandidateRaised"]
+)
+def test_a_class_is_never_one_that_decides_a_verdict(name: str) -> None:
+    error = raised_like(Raised(name, (name, "Exception", "BaseException", "object"), "why", ()))
+    assert finding(error, None).verdict == Verdict.ERROR
+    assert not isinstance(error, Unsure | AssertionError | pytest.skip.Exception | WorkerEnded)
+
+
+def test_lying_lines_and_names_reach_nobodys_terminal() -> None:
+    bad = "\x1b]0;owned\x07\x1b[31m\u202ex\r"
+    error = raised_like(Raised(bad, (bad,), bad, (Line(bad, -5, bad),)))
+    for text in (finding(error, None).message, error.type_name, str(error), *map(str, error.lines)):
+        assert not {"\x1b", "\x07", "\u202e", "\r"} & set(text)
+    named = ContractBroken(f"state_dict keys differ (not promised: {bad})")
+    assert "\x1b" not in finding(named, None).message
 
 
 @given(st.lists(st.text(max_size=12), max_size=30), st.text(max_size=10))

@@ -246,3 +246,70 @@ def test_an_import_that_does_not_end_says_so_for_every_check_at_once(engine: Eng
         assert "did not finish its import" in finished.message
         assert "work.py:2: time.sleep(1000)" in finished.message
     assert outcome.end.ms < 2500
+
+
+def test_a_process_that_ended_at_rest_is_replaced_for_the_next_check(engine: Engine) -> None:
+    source = SCALE + "import os, threading\nthreading.Timer(0.3, lambda: os._exit(0)).start()\n"
+    checks = """
+import time
+
+def test_before(candidate):
+    candidate.build("Scale", 1)
+    time.sleep(0.8)  # the process ends while the check does something else
+
+def test_after(candidate):
+    candidate.build("Scale", 1)
+"""
+    assert set(engine.run(source, checks).verdicts.values()) == {Verdict.PASS}
+
+
+STUCK = """
+def test_stuck(candidate):
+    while True:
+        pass
+
+def test_swallows(candidate):
+    while True:
+        try:
+            while True: pass
+        except BaseException:
+            again = True
+        if again:
+            break
+
+def test_stuck_in_a_question(candidate):
+    for x in iter(lambda: torch.ones(3, 4), None):
+        candidate.build("Scale", 4)(x)
+
+def test_after(candidate):
+    candidate.build("Scale", 1)
+"""
+
+
+def test_a_check_that_does_not_end_is_our_fault_and_the_run_goes_on(engine: Engine) -> None:
+    outcome = engine.run(SCALE, STUCK, ["test_stuck", "test_stuck_in_a_question", "test_after"], check_s=0.3)
+    stuck = outcome.checks["test_stuck"]
+    assert stuck.verdict == Verdict.FAULT
+    assert "did not end within its time limit" in stuck.message
+    assert stuck.ms < 3000
+    assert outcome.verdicts["test_stuck_in_a_question"] in {Verdict.FAULT, Verdict.TIMEOUT}
+    assert outcome.verdicts["test_after"] == Verdict.PASS
+
+
+def test_a_check_that_catches_everything_ends_too(engine: Engine) -> None:
+    outcome = engine.run(SCALE, STUCK, ["test_swallows", "test_after"], check_s=0.3)
+    assert outcome.verdicts["test_after"] == Verdict.PASS
+    assert outcome.checks["test_swallows"].ms < 3000
+
+
+def test_a_check_never_passes_on_memory_as_it_was_found(engine: Engine) -> None:
+    checks = """
+def test_empty(candidate):
+    for _ in range(20):
+        secret = [torch.full((64, n), 7.0) for n in (1, 4, 64)]
+        del secret
+        for blank in (torch.empty(64, 1), torch.empty(64, 4), torch.ones(1).new_empty(64, 64),
+                      torch.empty_like(torch.ones(64, 64))):
+            expect_exact(candidate.build("Scale", blank.shape[1])(blank), torch.zeros(blank.shape), what="Blank")
+"""
+    assert engine.run(SCALE, checks).verdicts == {"test_empty": Verdict.PASS}

@@ -2,6 +2,8 @@
 
 import contextlib
 import math
+import struct
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -14,7 +16,7 @@ from proctor.checks.wire import frames
 from proctor.checks.wire.errors import NotPlain, WireError
 from proctor.checks.wire.frames import FROM_WORKER, PREFIX, Bounds, decode_reply, decode_request, lengths
 from proctor.checks.wire.messages import Called, Done, Grads, Hello, Reply, Seed
-from proctor.checks.wire.tensors import DTYPES
+from proctor.checks.wire.tensors import DTYPES, bytes_of, form_of
 from proctor.checks.wire.values import TensorTable, Value, pack, unpack
 
 SMALL = Bounds(header_bytes=1 << 16, body_bytes=1 << 16, tensors=8)
@@ -273,3 +275,56 @@ def test_non_finite_numbers_travel() -> None:
 def test_only_the_reached_span_of_memory_travels() -> None:
     big = torch.zeros(1 << 20)
     assert sum(map(len, frames.encode_reply(Done(), [big[-4:]]))) < 200
+
+
+SECRET = 77.0
+
+
+def sent(tensor: Tensor) -> bytes:
+    return b"".join(frames.encode_request(Seed(1), [tensor]))
+
+
+def among_secrets(view: Callable[[Tensor], Tensor], *shape: int) -> Tensor:
+    """A view of a tensor that holds threes where the view reaches, and the secret everywhere else."""
+    base = torch.full(shape, SECRET)
+    places = view(torch.arange(base.numel()).view(shape)).reshape(-1)
+    base.view(-1)[places] = 3.0
+    return view(base)
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 12)), min_size=1, max_size=4),
+    st.integers(0, 5),
+)
+def test_memory_between_the_elements_of_a_tensor_does_not_travel(sides: list[tuple[int, int]], offset: int) -> None:
+    shape, strides = zip(*sides, strict=True)
+    view = among_secrets(lambda base: base.as_strided(shape, strides, offset), 400)
+    data = sent(view)
+    assert struct.pack("f", SECRET) not in data
+    header, body = lengths(data[: PREFIX.size], FROM_WORKER)
+    frame = decode_request(data[PREFIX.size :][:header], bytearray(data[-body:] if body else b""))
+    assert torch.equal(frame.tensors[0], view)
+    assert frame.tensors[0].stride() == view.stride()
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda x: x[:, ::2],
+        lambda x: x[:, 3],
+        lambda x: x[::3, 1:4].t(),
+        lambda x: x[:, :4].expand(3, 6, 4),
+        lambda x: x[:, :6].unfold(1, 2, 3),
+    ],
+)
+def test_columns_beside_a_view_stay_here(view: Callable[[Tensor], Tensor]) -> None:
+    tensor = among_secrets(view, 6, 8)
+    assert struct.pack("f", SECRET) in bytes(tensor.untyped_storage().tolist())
+    assert struct.pack("f", SECRET) not in sent(tensor)
+
+
+def test_a_tensor_without_gaps_is_sent_from_where_it_is() -> None:
+    for tensor in (torch.ones(4, 5), torch.ones(4, 5).t(), torch.ones(4).expand(3, 4), torch.ones(8).unfold(0, 4, 1)):
+        raw = torch.frombuffer(bytes_of(tensor, form_of(tensor)), dtype=torch.float32)
+        assert raw.data_ptr() == tensor.data_ptr()

@@ -1,5 +1,6 @@
 """One call of the candidate's code: arguments out, results in, with seeds, gradients and changed buffers."""
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import torch
@@ -14,6 +15,15 @@ from proctor.checks.wire.errors import NotPlain, WireError
 from proctor.checks.wire.values import TensorTable, pack, tensor_at, unpack
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a call gave: its result, the arguments' tensors as they are after it, and buffers that are new."""
+
+    result: object
+    after: dict[int, Tensor]
+    made: list[tuple[m.Entry, Tensor]]
+
+
 class Caller:
     """Calls over one link.
 
@@ -24,19 +34,17 @@ class Caller:
     def __init__(self, link: Link) -> None:
         self.link = link
 
-    def call_module(self, target: m.Target, state: dict[str, Tensor], args: Any, kwargs: Any) -> object:
+    def call_module(self, target: m.Target, state: dict[str, Tensor], args: Any, kwargs: Any) -> Given:
         """Call a module with `state` as its parameters and buffers; changed ones are changed here too."""
-        result, _ = self._call(target, state, args, kwargs, echo=False)
-        return result
+        return self._call(target, state, args, kwargs, echo=False)
 
     def call_function(self, name: str, args: Any, kwargs: Any) -> object:
         """Call a function of the entry."""
-        result, _ = self._call(name, {}, args, kwargs, echo=False)
-        return result
+        return self._call(name, {}, args, kwargs, echo=False).result
 
     def changed_inputs(self, target: m.Target, state: dict[str, Tensor], args: Any, kwargs: Any) -> tuple[str, ...]:
         """Call a module and name the arguments whose tensors came back with other values."""
-        _, after = self._call(target, state, args, kwargs, echo=True)
+        after = self._call(target, state, args, kwargs, echo=True).after
         return tuple(name for name, tensor in named_tensors(args, kwargs) if not unchanged(after[id(tensor)], tensor))
 
     def build(self, name: str, args: Any, kwargs: Any) -> tuple[m.Built, list[Tensor]]:
@@ -57,9 +65,7 @@ class Caller:
         reply, _ = self.link.ask(message, table.tensors, m.Figures)
         return reply
 
-    def _call(
-        self, target: m.Target | str, state: dict[str, Tensor], args: Any, kwargs: Any, *, echo: bool
-    ) -> tuple[object, dict[int, Tensor]]:
+    def _call(self, target: m.Target | str, state: dict[str, Tensor], args: Any, kwargs: Any, *, echo: bool) -> Given:
         table = TensorTable()
         packed = travelling(args, table), travelling(kwargs, table)
         names = {name: table.add(tensor) for name, tensor in state.items()}
@@ -72,8 +78,11 @@ class Caller:
             leaves = [tensor for tensor in table.tensors if tensor.requires_grad]
             self._graft(reply, tensors, leaves if grad else [])
             result = unpack(reply.result, tensors)
+            made = [
+                (entry, tensor_at(entry.tensor, tensors).detach()) for entry in reply.made if entry.tensor is not None
+            ]
         _advance(drew=reply.drew)
-        return result, after
+        return Given(result, after, made)
 
     def _graft(self, reply: m.Called, tensors: list[Tensor], leaves: list[Tensor]) -> None:
         """Put differentiable results into the judge's graph, in place; detach all others."""

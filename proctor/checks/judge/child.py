@@ -16,6 +16,7 @@ from torch.autograd import gradcheck, gradgradcheck
 
 from proctor.checks.engine.control import Over, Package, Spawn, Verdict, receive, send
 from proctor.checks.engine.prctl import refuse_inspection
+from proctor.checks.judge.blank import make_blank_tensors
 from proctor.checks.judge.clock import RunClock
 from proctor.checks.judge.collecting import Collecting
 from proctor.checks.judge.plugin import JudgePlugin
@@ -54,6 +55,7 @@ def warm() -> None:
     sys.dont_write_bytecode = True
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
+    make_blank_tensors()
     x = torch.ones(2, dtype=torch.float64, requires_grad=True)
     for fast in (False, True):
         gradcheck(torch.sin, (x,), fast_mode=fast)

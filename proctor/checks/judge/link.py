@@ -124,6 +124,19 @@ class Link:
         if extra:
             self._lost(_VIOLATION)
 
+    def is_asked(self) -> bool:
+        """Whether an answer is still owed, because the check was interrupted while it waited."""
+        return self._asked
+
+    def has_ended(self) -> bool:
+        """Whether the worker is gone although nothing is asked of it."""
+        try:
+            return not self._asked and not self._sock.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except ConnectionResetError:
+            return True
+
     def close(self) -> None:
         """Hang up."""
         self.output.drain()

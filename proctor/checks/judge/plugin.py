@@ -1,12 +1,13 @@
 """pytest plugin of a judge: the run's order, its clock, and each verdict as soon as it exists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Literal
 
 import pytest
 import torch
 
 from proctor.checks.judge.candidate import BridgeCandidate
+from proctor.checks.judge.patience import ended_in_time
 from proctor.checks.judge.supply import Supply
 from proctor.checks.judge.verdicts import Finding, finding
 from proctor.checks.plain import plain_text
@@ -61,6 +62,12 @@ class JudgePlugin:
         self._note(check_id(item), Finding(Verdict.TIMEOUT, _USED_UP))
         self._report(item)
         return True
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_call(self) -> Generator[None]:
+        """Keep the check's own code within its limit."""
+        with ended_in_time(self._supply.clock):
+            return (yield)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:

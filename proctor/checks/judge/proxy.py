@@ -60,9 +60,24 @@ class CandidateModule(nn.Module):
 
     def forward(self, *args: object, **kwargs: object) -> object:
         """Run the candidate's module with this tree's parameters and buffers."""
-        result = self._lease.caller.call_module(self._target(), self.own_tensors(), args, kwargs)
-        keep_promise(self.candidate_type, result, object if self._path else self._lease.returns)
-        return result
+        given = self._lease.caller.call_module(self._target(), self.own_tensors(), args, kwargs)
+        with self._lease.link.strict():
+            for entry, tensor in given.made:
+                self._take_over(entry, tensor)
+        keep_promise(self.candidate_type, given.result, object if self._path else self._lease.returns)
+        return given.result
+
+    def _take_over(self, entry: m.Entry, tensor: Tensor) -> None:
+        """Have a buffer that the candidate's module made during a call."""
+        path, _, name = entry.name.rpartition(".")
+        module = dict(self.named_modules(remove_duplicate=False)).get(path)
+        if module is None:
+            return  # a submodule that was made during the call; only what was built is followed
+        if not name or module._parameters.get(name) is not None or module._buffers.get(name) is not None:  # noqa: SLF001
+            raise WireError("a new buffer in the place of something that was sent")
+        module._buffers[name] = tensor  # noqa: SLF001 - register_buffer refuses some legal names
+        if not entry.persistent:
+            module._non_persistent_buffers_set.add(name)  # noqa: SLF001 - likewise
 
     def changed_inputs(self, args: Any, kwargs: Any) -> tuple[str, ...]:
         """Call and name the arguments whose tensors came back with other values."""

@@ -9,6 +9,8 @@ from proctor.checks.wire.messages import Raised
 
 _NAME_CHARACTERS = 100
 _LINE_CHARACTERS = 200
+_SIGNALS = (StopIteration, StopAsyncIteration, BaseExceptionGroup)
+"""Classes that Python itself acts on: one that ends a loop of the check would end it before its comparisons."""
 
 
 def raised_like(reply: Raised) -> CandidateRaised:
@@ -27,6 +29,6 @@ def raised_like(reply: Raised) -> CandidateRaised:
 def _class_like(kinds: tuple[str, ...]) -> type[CandidateRaised]:
     for name in kinds[:20]:
         kind = getattr(builtins, name, None)
-        if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, BaseExceptionGroup):
+        if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, _SIGNALS):
             return type(name, (CandidateRaised, kind), {"__module__": __name__})
     return CandidateRaised

@@ -66,9 +66,12 @@ class Supply:
         self._loaded = False
 
     def begin_check(self) -> None:
-        """Forget what belongs to the check before."""
+        """Forget what belongs to the check before; a worker that ended while nothing was asked is nobody's loss."""
         self.clock.begin_check()
         self.loss, self.probed, self.output = None, False, ""
+        if self._worker is not None and self._loaded and self._worker.link.has_ended():
+            self._let_go(self._worker)
+            self._worker, self._loaded = None, False
 
     def end_check(self) -> None:
         """Gather output, and part with a worker that was lost."""
@@ -76,7 +79,7 @@ class Supply:
             self._worker.link.rest()
             self._worker.link.output.drain()
             self.output += self._worker.link.output.take()
-            if self._worker.link.casualty is not None:
+            if self._worker.link.casualty is not None or (self._loaded and self._worker.link.is_asked()):
                 self._part(self._worker)
                 self._worker, self._loaded = None, False
 

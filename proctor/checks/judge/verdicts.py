@@ -9,7 +9,15 @@ import pytest
 from torch.autograd.gradcheck import GradcheckError
 
 from proctor.checks.judge.supply import Loss
-from proctor.checks.outcome import CandidateRaised, SourceLine, Unsure, WorkerEnded, WorkerGone, WorkerTimeout
+from proctor.checks.outcome import (
+    CandidateRaised,
+    CheckStuck,
+    SourceLine,
+    Unsure,
+    WorkerEnded,
+    WorkerGone,
+    WorkerTimeout,
+)
 from proctor.checks.plain import plain_text
 from proctor.session.verdicts import Verdict
 
@@ -42,6 +50,8 @@ def _read(error: BaseException) -> tuple[Verdict, str]:  # noqa: PLR0911 - one t
         case WorkerEnded():
             lost = _lost(error, ())
             return lost.verdict, lost.message
+        case CheckStuck():
+            return Verdict.FAULT, f"{error} (at {_source_line(error)})"
         case CandidateRaised():
             return Verdict.ERROR, _with_lines(f"{error.type_name}: {error}".removesuffix(": "), error.lines)
         case Unsure():

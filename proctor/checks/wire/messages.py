@@ -191,13 +191,17 @@ class Built(_Message, frozen=True, tag="built"):
 
 
 class Called(_Message, frozen=True, tag="called"):
-    """What a call gave; `graph` is 0 when nothing can be differentiated. `drew`: the call used torch's generator."""
+    """What a call gave; `graph` is 0 when nothing can be differentiated. `drew`: the call used torch's generator.
+
+    `made`: buffers that the module has now and the judge did not send, by their path from the target.
+    """
 
     result: Value
     graph: Handle
     state: dict[str, TensorIndex]
     echoed: tuple[TensorIndex, ...]
     drew: bool
+    made: tuple["Entry", ...] = ()
 
 
 class Grads(_Message, frozen=True, tag="grads"):

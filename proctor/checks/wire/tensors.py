@@ -1,6 +1,7 @@
 """Tensors as bytes: dtype, shape, strides, storage offset, requires_grad and device describe what the bytes mean.
 
-Only the span of memory that a tensor can reach travels; the receiver rebuilds strides and storage offset around it.
+Only what a tensor can reach travels; the receiver rebuilds strides and storage offset around it. Memory between its
+elements is sent as zeros: a column of a table says nothing about the columns beside it.
 A tensor on `meta` travels without bytes.
 """
 
@@ -64,7 +65,7 @@ def form_of(tensor: Tensor) -> TensorForm:
 
 
 def bytes_of(tensor: Tensor, form: TensorForm) -> memoryview:
-    """The memory that the tensor can reach, without a copy; empty for meta."""
+    """The memory that the tensor can reach, without a copy unless it has gaps; empty for meta."""
     size = body_bytes(form)
     if not size:
         return memoryview(b"")
@@ -72,7 +73,31 @@ def bytes_of(tensor: Tensor, form: TensorForm) -> memoryview:
     start = form.offset * plain.element_size()
     raw = torch.empty(0, dtype=torch.uint8)
     raw.set_(plain.untyped_storage(), start, (size,), (1,))
+    if not plain.is_contiguous() and has_gaps(form):
+        raw = _without_gaps(raw.view(plain.dtype), form).view(torch.uint8)
     return raw.numpy().data
+
+
+def has_gaps(form: TensorForm) -> bool:
+    """Whether there may be memory between the first and the last element that is none of the tensor's."""
+    reached = 1
+    sides = sorted((stride, size) for size, stride in zip(form.shape, form.strides, strict=True) if size > 1 and stride)
+    for stride, size in sides:
+        if stride > reached:
+            return True
+        reached += (size - 1) * stride
+    return False
+
+
+def _without_gaps(memory: Tensor, form: TensorForm) -> Tensor:
+    """A copy of the memory that is zero wherever the tensor does not reach."""
+    places = torch.zeros((), dtype=torch.int64)
+    for size, stride in zip(form.shape, form.strides, strict=True):
+        places = places.unsqueeze(-1) + torch.arange(size if stride else 1) * stride
+    flat = places.reshape(-1)
+    kept = torch.zeros_like(memory)
+    kept[flat] = memory[flat]
+    return kept
 
 
 def plain(tensor: Tensor) -> Tensor:

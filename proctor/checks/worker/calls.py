@@ -12,11 +12,21 @@ Gradients = tuple[Tensor | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A buffer that a module has and that was not given to the call."""
+
+    name: str
+    tensor: Tensor
+    persistent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a call gave, and which of the tensors it was given as state hold other values now."""
+    """What a call gave, which of the tensors it was given as state hold other values now, and what is new there."""
 
     result: object
     changed: dict[str, Tensor]
+    made: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,15 @@ def call_module(module: nn.Module, state: dict[str, Tensor], args: Any, kwargs: 
     with torch.set_grad_enabled(grad):
         result = functional_call(module, state, args, kwargs)
     changed = {name: state[name].detach() for name, was in before.items() if was.differs_from(state[name])}
-    return Outcome(result, changed)
+    return Outcome(result, changed, tuple(_made(module, state)))
+
+
+def _made(module: nn.Module, state: dict[str, Tensor]) -> Iterator[Made]:
+    for path, item in module.named_modules(remove_duplicate=False):
+        for name, tensor in item._buffers.items():  # noqa: SLF001 - with those that are None
+            full = f"{path}.{name}" if path else name
+            if tensor is not None and full not in state:
+                yield Made(full, tensor.detach(), name not in item._non_persistent_buffers_set)  # noqa: SLF001 - no other
 
 
 class _Before:

@@ -11,6 +11,8 @@ from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+_MANY = 256
+
 
 @dataclass(frozen=True, slots=True)
 class LiveBytes:
@@ -31,6 +33,7 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's cla
         super().__init__()  # type: ignore[no-untyped-call]  # likewise
         self._known = {_address(tensor) for tensor in known}
         self._live: dict[int, tuple[Any, int]] = {}
+        self._at_most = 0
         self.peak = 0
         self.largest = 0
 
@@ -41,13 +44,22 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's cla
         for tensor in tree_leaves(result):
             if isinstance(tensor, Tensor) and tensor.layout == torch.strided:
                 self._enter(tensor)
-        self.peak = max(self.peak, self.live_bytes())
+        if self._at_most > self._known_peak():
+            self.peak = max(self.peak, self.live_bytes())
         return result
 
     def live_bytes(self) -> int:
         """Bytes of the counted storages that something still holds."""
         self._live = {address: entry for address, entry in self._live.items() if not _expired(entry[0])}
-        return sum(size for _, size in self._live.values())
+        self._at_most = sum(size for _, size in self._live.values())
+        return self._at_most
+
+    def _known_peak(self) -> float:
+        """What new storages may add up to before anybody looks which of the old ones are gone.
+
+        Looking costs time for each of them, so where there are many a peak may be missed by one part in a hundred.
+        """
+        return self.peak if len(self._live) <= _MANY else self.peak * 1.01
 
     def _enter(self, tensor: Tensor) -> None:
         address = _address(tensor)
@@ -57,7 +69,10 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's cla
         size = storage.nbytes()
         held = self._live.get(address)
         reference: Any = StorageWeakRef
+        if held is not None and _expired(held[0]):
+            held = None  # another storage at the place of one that is gone
         self._live[address] = (held[0] if held else reference(storage), size)
+        self._at_most += size - (held[1] if held else 0)
         self.largest = max(self.largest, size)
 
 

@@ -108,7 +108,8 @@ class Server:
         changed = {name: table.add(tensor) for name, tensor in outcome.changed.items()}
         echo = range(len(tensors)) if request.echo else ()
         echoed = tuple(table.add(tensors[index].detach()) for index in echo)
-        return m.Called(result, graph, changed, echoed, drew)
+        made = tuple(m.Entry(item.name, table.add(item.tensor), item.persistent) for item in outcome.made)
+        return m.Called(result, graph, changed, echoed, drew, made)
 
     def vjp(self, request: m.Vjp, tensors: list[Tensor], table: TensorTable) -> m.Reply:
         """First derivatives of a kept call."""

@@ -61,6 +61,29 @@ class Running(nn.Module):
         return x - self.total / self.count.clamp(min=1)
 
 
+class Remembering(nn.Module):
+    """Has a place for a buffer from the start, and makes two more when it is first called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = nn.Identity()
+        self.register_buffer("seen", None)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.seen is None:
+            self.seen = torch.zeros_like(x)
+            self.register_buffer("scratch", torch.ones(1), persistent=False)
+            self.inner.register_buffer("calls", torch.tensor(0))
+        self.seen = self.seen + x
+        self.inner.calls += 1
+        return self.seen * self.scratch
+
+
+class Whole(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return (x > 0).long()
+
+
 class Normed(nn.Module):
     def __init__(self, size: int) -> None:
         super().__init__()

@@ -161,6 +161,40 @@ def test_pass_buffers_come_back(candidate: Candidate) -> None:
     assert "hidden" in dict(module.named_buffers())
 
 
+def test_pass_buffers_made_during_a_call(candidate: Candidate) -> None:
+    module = candidate.build("Remembering")
+    expect_state_keys(module, [])
+    x = torch.ones(2)
+    expect_exact(module(x), x, what="First call")
+    expect_exact(module(x), 2 * x, what="Second call")
+    expect_state_keys(module, {"seen": (2,), "inner.calls": ()})
+    expect_exact(module.inner.calls, torch.tensor(2), what="Calls")
+    assert "scratch" in dict(module.named_buffers())
+    module.seen.fill_(5.0)
+    expect_exact(module(x), 6 * x, what="With a buffer of the check")
+
+
+def test_fail_gradient_of_whole_numbers(candidate: Candidate) -> None:
+    expect_gradcheck(candidate.build("Whole"), (torch.randn(2, dtype=torch.float64, requires_grad=True),))
+
+
+def test_fail_second_gradient_of_whole_numbers(candidate: Candidate) -> None:
+    x = torch.randn(2, dtype=torch.float64, requires_grad=True)
+    expect_gradcheck(candidate.build("Whole"), (x,), second_order=True)
+
+
+def test_pass_meta_compares_by_form(candidate: Candidate) -> None:
+    x = torch.empty(3, 8, device="meta")
+    result = candidate.build("RMSNorm", 8, device="meta")(x)
+    expect_close(result, x, atol=0, rtol=0, what="On meta")
+    expect_exact(result, x, what="On meta")
+
+
+def test_fail_form_on_meta(candidate: Candidate) -> None:
+    x = torch.empty(3, 8, device="meta")
+    expect_close(candidate.build("RMSNorm", 8, device="meta")(x), x[:2], atol=0, rtol=0, what="On meta")
+
+
 def test_pass_parametrized_and_batch_normalised_layers(candidate: Candidate) -> None:
     module = candidate.build("Normed", 3)
     own = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(3, 3))

@@ -1,0 +1,35 @@
+"""An end for a check whose own code does not come to one: the candidate's code is not the only thing that can loop."""
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+from proctor.checks.judge.clock import RunClock
+from proctor.checks.outcome import CheckStuck
+
+GRACE_S: Final = 1.0
+"""How long after the check's limit; what the candidate's code does at the limit itself is its own timeout."""
+_AGAIN_S: Final = 0.25
+
+
+@contextmanager
+def ended_in_time(clock: RunClock) -> Iterator[None]:
+    """Raise `CheckStuck` in the midst of what runs inside, `GRACE_S` after the check's deadline, until it ends.
+
+    Python code is interrupted anywhere; one long operation of torch is not, and ends with its run.
+    """
+
+    def ring(_number: int, _frame: FrameType | None) -> None:
+        if time.monotonic() >= clock.deadline() + GRACE_S:
+            raise CheckStuck("The check itself did not end within its time limit")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, max(clock.deadline() + GRACE_S - time.monotonic(), _AGAIN_S), _AGAIN_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, before)
