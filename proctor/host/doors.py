@@ -26,7 +26,7 @@ BACKLOG_BYTES: Final = 1 << 20
 
 _FAREWELL_S: Final = 1.0
 _PASSED_THROUGH: Final = 0o711
-"""A folder that is handed into a sandbox, where another account reaches the socket in it. Around it is a private one."""
+"""A folder that is handed into a sandbox, where another account reaches its socket. Around it is a private folder."""
 _NOT_YOURS: Final = m.Refused(id=0, message="this session belongs to another account", code=ExitCode.UNREACHABLE)
 
 Perform = Callable[[Role, str, dict[str, Any]], Awaitable[dict[str, Any]]]

@@ -6,37 +6,13 @@ import pty
 import shutil
 import signal
 import subprocess
-from pathlib import Path
 
 import pytest
 
-from proctor.link.plain import PlainLink
 from tests.host.conftest import Stage, until, write_package
+from tests.host.screens import Screen
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
-
-
-class Screen:
-    """What the candidate's terminal shows."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.socket = stage.places.tmux
-        environment = {**stage.environment, "SHELL": "/bin/sh", "PS1": "$ "}
-        with PlainLink(stage.places.socket("candidate")) as link:
-            asked = {"env": environment, "columns": 100, "lines": 30}
-            self.attach = link.act("terminal", asked, timeout_s=20)["attach"]
-
-    def tmux(self, *words: str) -> str:
-        done = subprocess.run(
-            ["tmux", "-S", str(self.socket), *words], capture_output=True, text=True, check=False, timeout=20
-        )
-        return done.stdout
-
-    def shows(self, window: str) -> str:
-        return self.tmux("capture-pane", "-p", "-t", f"proctor:{window}")
-
-    def type(self, text: str) -> None:
-        self.tmux("send-keys", "-t", "proctor:Editor", text, "Enter")
 
 
 @pytest.fixture
@@ -62,11 +38,8 @@ def test_commands_work_in_the_editor_window_without_arguments(screen: Screen, st
     until(lambda: "42 apples" in screen.shows("Editor"), why="python has torch")
 
 
-def test_the_editor_opens_on_the_task_when_the_clock_starts(stage: Stage, tmp_path: Path) -> None:
-    editor = tmp_path / "editor"
-    editor.write_text('#!/bin/sh\necho "editing $1"\nread line\n')
-    editor.chmod(0o755)
-    stage.environment["EDITOR"] = str(editor)
+def test_the_editor_opens_on_the_task_when_the_clock_starts(stage: Stage) -> None:
+    stage.environment["EDITOR"] = "sh -c 'echo \"editing $1\"; read line' sh"
     stage.start(exercise=str(write_package(stage.sessions.parent / "short")))
     screen = Screen(stage)
     until(lambda: "editing tour.py" in screen.shows("Editor"), why="the tour is open")

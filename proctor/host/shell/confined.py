@@ -11,6 +11,7 @@ from typing import Final
 
 from proctor.host.shell.choice import Choice, choose, search_path, seen_below
 from proctor.host.shell.environment import handed_in
+from proctor.host.shell.identity import git_settings
 from proctor.host.shell.order import Order
 from proctor.host.shell.script import start_script
 from proctor.sandbox import account, landlock, shell
@@ -32,7 +33,7 @@ def become(order: Order, room: Path) -> None:
 
     Raises OSError where the kernel does not keep such rules.
     """
-    home = _furnish(room, order.switch_key)
+    home = _furnish(room, order)
     packages = interpreter_paths()
     readable = (*SYSTEM_PATHS, *SETTINGS_PATHS, *_FACTS, *map(str, packages.values()), str(room))
     path = search_path(
@@ -48,11 +49,13 @@ def become(order: Order, room: Path) -> None:
     os.execve(words[0], words, _environment(order, choice, path, room))  # noqa: S606
 
 
-def _furnish(room: Path, switch_key: str) -> Path:
+def _furnish(room: Path, order: Order) -> Path:
     for name in ("home", "tmp", "bin"):
         (room / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    (room / "git").write_text(git_settings(order.candidate), encoding="utf-8")
     command = room / "bin" / "proctor"
-    command.write_text(_ELSEWHERE.format(key=switch_key), encoding="utf-8")
+    command.unlink(missing_ok=True)
+    command.write_text(_ELSEWHERE.format(key=order.switch_key), encoding="utf-8")
     command.chmod(0o500)
     return room / "home"
 
@@ -63,5 +66,6 @@ def _environment(order: Order, choice: Choice, path: str, room: Path) -> dict[st
         "PATH": path,
         "HOME": str(room / "home"),
         "TMPDIR": str(room / "tmp"),
+        "GIT_CONFIG_SYSTEM": str(room / "git"),
         "PROCTOR_SWITCH_KEY": order.switch_key,
     }

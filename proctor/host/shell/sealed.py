@@ -13,6 +13,7 @@ from typing import Final
 from proctor.host.shell.choice import choose, search_path, seen_below
 from proctor.host.shell.environment import handed_in
 from proctor.host.shell.habits import habits
+from proctor.host.shell.identity import git_settings
 from proctor.host.shell.order import Order
 from proctor.host.shell.script import start_file, start_script
 from proctor.link import inside
@@ -26,7 +27,6 @@ _COMMANDS: Final = f"{PACKAGE_ROOT}/bin"
 _START: Final = f"{PACKAGE_ROOT}/start"
 _BASHRC: Final = f"{PACKAGE_ROOT}/bashrc"
 _SETTINGS: Final = f"{PACKAGE_ROOT}/home"
-_GITCONFIG: Final = '[user]\n\tname = "{name}"\n\temail = candidate@localhost\n[init]\n\tdefaultBranch = main\n'
 _ENTER: Final = f"import sys; sys.path.insert(0, {PACKAGE_ROOT!r}); from proctor.sandbox.enter import main; main()"
 
 
@@ -92,12 +92,11 @@ class Window:
 
     def _accounts(self) -> dict[str, str]:
         uid = os.getuid() if self._order.uid is None else self._order.uid
-        name = "".join(letter for letter in self._order.candidate if letter.isprintable() and letter not in '"\\')
         return {
             "/etc/passwd": f"candidate:x:{uid}:{uid}::{inside.HOME}:{self._choice.shell}\n",
             "/etc/group": f"candidate:x:{uid}:\n",
             "/etc/hosts": "127.0.0.1 localhost workspace\n",
-            "/etc/gitconfig": _GITCONFIG.format(name=name or "candidate"),
+            "/etc/gitconfig": git_settings(self._order.candidate),
         }
 
     def _programs(self) -> dict[str, str]:
