@@ -54,7 +54,9 @@ _REFUSED: Final = (
 class Policy:
     """What a filter lets through.
 
-    `sockets`: which may be made. `processes`: whether more than threads may be started. `trace`: whether a debugger
+    `sockets`: which may be made. `processes`: whether more than threads may be started. `sessions`: whether a process
+    may really begin one of its own; otherwise it only seems to it. Where the kernel shares the processor out by session
+    (autogroup), a hundred of them would leave the rest of the machine a hundredth. `trace`: whether a debugger
     may trace its own family. `locks`: whether file locks work (on a file that others see they are a signal to them).
     `spared`: process ids that must get no signal, nor may a whole group; empty where the kernel sees to it (Landlock).
     `signals_to`: if there are any, the only process ids that may get one (0 is the own group).
@@ -62,6 +64,7 @@ class Policy:
 
     sockets: Sockets = "unix"
     processes: bool = True
+    sessions: bool = True
     trace: bool = False
     locks: bool = False
     spared: tuple[int, ...] = ()
@@ -104,6 +107,8 @@ def _rules(policy: Policy) -> Iterator[tuple[str, list[bytes]]]:
     yield "ioctl", _unless_argument(1, _JUMP_EQUAL, (_TIOCSTI, _TIOCLINUX))
     if not policy.processes:
         yield from ((name, refuse) for name in ("fork", "vfork"))
+    if not policy.sessions:
+        yield "setsid", [_give(_ERROR)]  # with no error number: a success that changes nothing
     if policy.sockets != "any":
         yield "socket", refuse if policy.sockets == "none" else _only_argument(0, _AF_UNIX)
     if not policy.locks:

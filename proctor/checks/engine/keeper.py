@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import socket
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import suppress
@@ -23,6 +24,7 @@ from proctor.checks.engine.wipe import empty, wipe
 
 _DECODER: Final[msgspec.msgpack.Decoder[ToKeeper]] = msgspec.msgpack.Decoder(ToKeeper)
 _SWEEP_S = 0.02
+_CLEARING_S = 1.0
 _SHARED: Final = (Path("/tmp"), Path("/dev/shm"))  # noqa: S108 - in a sandbox, where they are nobody else's
 
 
@@ -53,6 +55,8 @@ class Keeper(ABC):
         self.children: dict[int, Child] = {}
         self._dirty: list[tuple[Child, int]] = []
         self._sealed = False
+        self._dying: set[int] = set()
+        self._clearing_since: float | None = None
         self.wake, self.waker = os.pipe()
         for end in (self.wake, self.waker):
             os.set_blocking(end, False)
@@ -82,13 +86,28 @@ class Keeper(ABC):
 
     def _step(self) -> None:
         control = self.control.fileno()
-        ready, _, _ = select.select([control, self.wake], [], [], _SWEEP_S if self._dirty else None)
+        heard = [self.wake] if self._is_clearing() else [control, self.wake]
+        ready, _, _ = select.select(heard, [], [], _SWEEP_S if self._dirty or self._dying else None)
         if self.wake in ready:
             os.read(self.wake, 4096)
         self._reap()
         if control in ready:
             data, descriptors = receive(self.control)
             self._obey(_DECODER.decode(data), descriptors)
+
+    def _is_clearing(self) -> bool:
+        """Whether the last child of a sandbox is being ended: nobody is born before what it left is ended wholesale.
+
+        What cannot be ended in time goes with the sandbox, and another one is started.
+        """
+        ending = self._sealed and bool(self._dirty or self._dying) and not self.children.keys() - self._dying
+        if not ending:
+            self._clearing_since = None
+        elif self._clearing_since is None:
+            self._clearing_since = time.monotonic()
+        elif time.monotonic() - self._clearing_since > _CLEARING_S:
+            os._exit(1)
+        return ending
 
     def _obey(self, message: ToKeeper, descriptors: list[int]) -> None:
         match message:
@@ -101,6 +120,7 @@ class Keeper(ABC):
                 self.children[pid] = Child(message.child, Path(message.folder))
             case Kill(child=number):
                 for pid in self._pids(number):
+                    self._dying.add(pid)
                     kill_group(pid)
             case Nudge(child=number):
                 for pid in self._pids(number):
@@ -114,6 +134,7 @@ class Keeper(ABC):
         """Take in the dead, end what they left, and report each once its folder is gone."""
         for dead in self.collect():
             child = self.children.pop(dead.pid, None)
+            self._dying.discard(dead.pid)
             if child is not None:
                 self._dirty.append((child, dead.exit_code))
         if not self._dirty:

@@ -76,7 +76,7 @@ def _seal() -> None:
     if version:
         landlock.confine(readable=("/",), writable=(*_OWN_MEMORY, *_DEVICES))
     spared = () if version >= landlock.SCOPES_SINCE else (1, os.getppid())
-    seccomp.install(seccomp.Policy(sockets="unix", spared=spared))
+    seccomp.install(seccomp.Policy(sockets="unix", sessions=False, spared=spared))
 
 
 def _close_doors(folder: Path) -> None:
