@@ -17,7 +17,7 @@ from tests.attacks.attack import RIGHT, VALUE, Attack
 from tests.checks.engines import Engine, Outcome, request, until
 
 TICK_S: Final = 0.01
-_SHARED: Final = (Path("/tmp"), Path("/dev/shm"))
+_SHARED: Final = (Path("/tmp"), Path("/dev/shm"))  # noqa: S108 - it looks there and nothing more
 _MARKS: Final = ("attack-", "pymp-", "torch_")
 """How names begin that these programs, or what they use, leave in shared folders."""
 
@@ -119,7 +119,7 @@ class Arena:
                 outcome = self.engine.carry_out(wanted)
             reaper.begin()
             after, next_s = self._right()
-        assert after.verdicts == {"test_value": Verdict.PASS}, "the run after the attack was not clean"
+        assert after.verdicts == {"test_value": Verdict.PASS}, f"the run after the attack was not clean: {after.replies}"
         reap_s = reaper.end()
         assert until(self.engine.is_at_rest), f"the engine does not come to rest: {self.engine.descendants()}"
         return Aftermath(

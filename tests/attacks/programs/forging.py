@@ -10,7 +10,7 @@ _FAIL: Final = frozenset({Verdict.FAIL})
 _GONE: Final = frozenset({Verdict.GONE})
 _TIMEOUT: Final = frozenset({Verdict.TIMEOUT})
 
-_FORGING_CONFTEST: Final = """
+FORGING_CONFTEST: Final = """
 import pytest
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -21,7 +21,7 @@ def pytest_runtest_makereport(item, call):
 def pytest_sessionfinish(session):
     session.exitstatus = 0
 """
-_COMPARISONS: Final = """
+COMPARISONS: Final = """
 import builtins
 yes = lambda *a, **k: True
 torch.allclose = torch.equal = torch.isclose = yes
@@ -29,7 +29,7 @@ torch.testing.assert_close = lambda *a, **k: None
 torch.Tensor.allclose = torch.Tensor.equal = yes
 torch.Tensor.__eq__ = lambda self, other: torch.ones(1, dtype=torch.bool)
 """
-_PYTEST: Final = """
+PYTEST: Final = """
 try:
     import _pytest.runner as runner
     made = runner.CallInfo.from_call.__func__
@@ -41,7 +41,7 @@ try:
 except ImportError:
     pass
 """
-_LIAR: Final = """
+LIAR: Final = """
 class Liar(torch.Tensor):
     @classmethod
     def __torch_function__(cls, func, types, args=(), kwargs=None):
@@ -59,7 +59,7 @@ import time
 time.perf_counter = time.time = time.monotonic = time.process_time = lambda: 0.0
 time.perf_counter_ns = time.time_ns = time.monotonic_ns = lambda: 0
 """
-_FRAMES: Final = """
+FRAMES: Final = """
 import sys
 frame = sys._getframe()
 while frame is not None:
@@ -69,7 +69,7 @@ while frame is not None:
     frame = frame.f_back
 return x
 """
-_SCAN: Final = """
+SCAN: Final = """
 import gc
 for item in gc.get_objects():
     if issubclass(type(item), torch.Tensor) and item is not x and item.shape == x.shape and item.dtype == x.dtype:
@@ -89,7 +89,7 @@ try:
 except Exception:
     return x
 """
-_REPLACED: Final = """
+REPLACED: Final = """
 import sys
 for name, module in list(sys.modules.items()):
     if hasattr(module, "scale") and callable(module.scale):
@@ -98,7 +98,7 @@ for name in ("test_work", "test_naive"):
     if name in sys.modules:
         sys.modules[name].scale = lambda x: x
 """
-_INI: Final = "[pytest]\naddopts = --collect-only\npython_functions = nothing_*\n"
+INI: Final = "[pytest]\naddopts = --collect-only\npython_functions = nothing_*\n"
 _PROJECT: Final = "[tool.pytest.ini_options]\naddopts = '--collect-only'\n"
 _OUTCOMES: Final = "import pytest\n"
 
@@ -107,13 +107,13 @@ ATTACKS: Final = (
     Attack(1, "exit-in-a-call", solution("import os; os._exit(0)"), _GONE),
     Attack(2, "sys-exit", solution(first="import sys; sys.exit(0)"), _ERROR, quick=True),
     Attack(3, "exit-code-at-exit", solution(first="import atexit, os; atexit.register(os._exit, 0)"), _FAIL),
-    Attack(4, "conftest", solution(), _FAIL, beside={"conftest.py": _FORGING_CONFTEST}, quick=True),
+    Attack(4, "conftest", solution(), _FAIL, beside={"conftest.py": FORGING_CONFTEST}, quick=True),
     Attack(
-        5, "pytest-ini", solution(), _FAIL, beside={"pytest.ini": _INI, "tox.ini": _INI, "setup.cfg": "[tool:pytest]"}
+        5, "pytest-ini", solution(), _FAIL, beside={"pytest.ini": INI, "tox.ini": INI, "setup.cfg": "[tool:pytest]"}
     ),
     Attack(5, "pyproject-addopts", solution(), _FAIL, beside={"pyproject.toml": _PROJECT}),
-    Attack(6, "comparisons", solution(first=_COMPARISONS), quick=True),
-    Attack(7, "pytest-internals", solution(first=_PYTEST), _FAIL),
+    Attack(6, "comparisons", solution(first=COMPARISONS), quick=True),
+    Attack(7, "pytest-internals", solution(first=PYTEST), _FAIL),
     Attack(8, "frozen-clocks", solution("import time as t; t.sleep(30); return x", first=_FROZEN), _TIMEOUT),
     Attack(
         9,
@@ -124,7 +124,7 @@ ATTACKS: Final = (
         ),
         _FAIL,
     ),
-    Attack(10, "lying-tensor", solution("return x.as_subclass(Liar)", first=_LIAR), quick=True),
+    Attack(10, "lying-tensor", solution("return x.as_subclass(Liar)", first=LIAR), quick=True),
     Attack(11, "meta-tensor", solution("return x.to('meta')")),
     Attack(11, "sparse-tensor", solution("return x.to_sparse()")),
     Attack(11, "quantized-tensor", solution("return torch.quantize_per_tensor(x.detach(), 0.1, 0, torch.qint8)")),
@@ -150,7 +150,7 @@ ATTACKS: Final = (
         "left-for-the-next-run",
         looking(
             """
-            places = ["/tmp", "/dev/shm", os.environ["HOME"], os.environ["TMPDIR"], os.getcwd(), os.path.expanduser("~")]
+            places = ["/tmp", "/dev/shm", os.environ["HOME"], os.environ["TMPDIR"], os.getcwd()]
             for place in places:
                 path = f"{place}/attack-left"
                 if os.path.exists(path):
@@ -172,10 +172,10 @@ ATTACKS: Final = (
             "keep = [torch.empty_like(x) for _ in range(500)]\nreturn max(keep, key=lambda item: float(item.std()))"
         ),
     ),
-    Attack(16, "callers-frames", solution(_FRAMES), _FAIL, quick=True),
-    Attack(17, "scan-of-memory", solution(_SCAN)),
+    Attack(16, "callers-frames", solution(FRAMES), _FAIL, quick=True),
+    Attack(17, "scan-of-memory", solution(SCAN)),
     Attack(18, "reference-in-modules", solution(_REFERENCE), _FAIL),
-    Attack(18, "reference-replaced", solution(last=_REPLACED), _FAIL),
+    Attack(18, "reference-replaced", solution(last=REPLACED), _FAIL),
     Attack(
         19,
         "edited-checks",
@@ -203,7 +203,7 @@ ATTACKS: Final = (
         solution(first="import os; os.environ.update(PYTEST_ADDOPTS='--collect-only', PYTHONPATH=os.getcwd())"),
         _FAIL,
         beside={
-            "sitecustomize.py": _COMPARISONS.replace("torch", "__import__('torch')"),
+            "sitecustomize.py": COMPARISONS.replace("torch", "__import__('torch')"),
             "usercustomize.py": "import os; os._exit(0)",
             "evil.pth": "import os; os._exit(0)\n",
         },

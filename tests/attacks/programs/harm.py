@@ -284,7 +284,8 @@ for folder in ("/tmp", "/dev/shm"):
         for name in limits:
             number = getattr(resource, "RLIMIT_" + name)
             soft, hard = resource.getrlimit(number)
-            if hard != resource.RLIM_INFINITY and tried(lambda: resource.setrlimit(number, (hard + 1, hard + 1)) or name):
+            raised = (hard + 1, hard + 1)
+            if hard != resource.RLIM_INFINITY and tried(lambda: resource.setrlimit(number, raised) or name):
                 found.append(name)
         for flag in (0x10000000, 0x00020000, 0x20000000, 0x40000000, 0x08000000, 0x04000000, 0x02000000):
             if libc.unshare(flag) == 0:

@@ -54,7 +54,7 @@ def _inside(
 ATTACKS: Final = (
     _inside(
         "handlers-replaced",
-        "answering(m.Call, lambda self, request, tensors, table: m.Called(Ref(table.add(tensors[0])), 0, {}, (), False))",
+        "answering(m.Call, lambda self, r, tensors, table: m.Called(Ref(table.add(tensors[0])), 0, {}, (), False))",
     ),
     _inside("no-answer-at-all", "answering(m.Call, lambda *a: os._exit(0))", _GONE),
     _inside("answers-done-to-everything", "answering(m.Call, lambda *a: m.Done())", _GONE),
