@@ -1,7 +1,8 @@
 """What travels between a host and a check engine: length-prefixed MessagePack over a Unix socket.
 
 One connection is one run: a `RunRequest` goes in, then `Ready`, then one `CheckFinished` per check as it ends,
-then `RunFinished`. Closing the connection cancels the run. Frame: 4-byte big-endian length, then the message.
+then one `Flagged` per place that a person should look at, then `RunFinished`. Closing the connection cancels the run.
+Frame: 4-byte big-endian length, then the message.
 """
 
 from typing import Literal
@@ -23,12 +24,20 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     output_bytes: int = 64 << 10
 
 
+class Shortcut(msgspec.Struct, frozen=True, kw_only=True):
+    """What an exercise wants a person to look at: `names` are dotted paths, or patterns of them."""
+
+    what: str
+    names: tuple[str, ...]
+    why: str
+
+
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
     """Everything one run needs; no path of the host's machine travels.
 
     `tree` is the snapshot (workspace-relative path to content), `checks` the package's own check files (relative
     path to content), `select` the check ids to run in this order (the engine may only move a check behind those it
-    needs), `seed` the run's recorded seed.
+    needs), `seed` the run's recorded seed, `shortcuts` what to flag in the tree beside signs of tampering.
     """
 
     run: str
@@ -40,6 +49,7 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
     select: list[str]
     seed: int
     limits: Limits = Limits()
+    shortcuts: tuple[Shortcut, ...] = ()
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
@@ -64,6 +74,21 @@ class CheckFinished(msgspec.Struct, frozen=True, kw_only=True, tag="check"):
     evidence: Evidence = "judge"
 
 
+class Flagged(msgspec.Struct, frozen=True, kw_only=True, tag="flag"):
+    """A place in the candidate's files for a person to look at; never a verdict.
+
+    `what` goes on a sentence that begins with the file ("uses ..."), `why` says why to look, `line` is 0 for a whole
+    file. For interviewers only: what is looked for is not told to whom it is looked for in.
+    """
+
+    sort: Literal["shortcut", "tamper"]
+    file: str
+    line: int
+    what: str
+    why: str
+    text: str = ""
+
+
 class RunFinished(msgspec.Struct, frozen=True, kw_only=True, tag="end"):
     """The run is over. `fault` is empty, or says what broke on our side (checks without a verdict are FAULT)."""
 
@@ -71,4 +96,4 @@ class RunFinished(msgspec.Struct, frozen=True, kw_only=True, tag="end"):
     fault: str = ""
 
 
-Reply = Ready | CheckFinished | RunFinished
+Reply = Ready | CheckFinished | Flagged | RunFinished

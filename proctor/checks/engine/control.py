@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from proctor.checks.request import CheckFinished
+from proctor.checks.request import CheckFinished, Flagged
 
 LENGTH: Final = struct.Struct(">I")
 DESCRIPTORS_MAX: Final = 4
@@ -94,6 +94,12 @@ class Verdict(_Message, frozen=True, tag="verdict"):
     finished: CheckFinished
 
 
+class Flag(_Message, frozen=True, tag="flag"):
+    """Judge to supervisor: a person should look at this place."""
+
+    flagged: Flagged
+
+
 class Over(_Message, frozen=True, tag="over"):
     """Judge to supervisor: nothing more will come; `fault` says what broke on our side."""
 
@@ -102,7 +108,7 @@ class Over(_Message, frozen=True, tag="over"):
 
 ToKeeper = Spawn | Kill | Nudge
 FromKeeper = Warm | Ended
-FromJudge = Want | Release | Nudge | Verdict | Over
+FromJudge = Want | Release | Nudge | Verdict | Flag | Over
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 

@@ -13,6 +13,7 @@ from proctor.checks.engine.ahead import Ahead
 from proctor.checks.engine.children import Judge, Worker
 from proctor.checks.engine.control import (
     LENGTH,
+    Flag,
     FromJudge,
     Granted,
     Nudge,
@@ -81,7 +82,7 @@ class Run:
                 return message.fault
             await self._obey(message, judge)
 
-    async def _obey(self, message: Want | Release | Nudge | Verdict, judge: socket.socket) -> None:
+    async def _obey(self, message: Want | Release | Nudge | Verdict | Flag, judge: socket.socket) -> None:
         match message:
             case Want():
                 await self._grant(judge)
@@ -90,6 +91,8 @@ class Run:
                 self._workers.keeper.kill(child)
             case Nudge(child=child):
                 self._workers.keeper.nudge(child)
+            case Flag(flagged=flagged):
+                self._send(flagged)
             case Verdict(finished=finished):
                 if finished.check in self._open:
                     del self._open[finished.check]

@@ -89,6 +89,7 @@ class BridgeCandidate:
         **kwargs: object,
     ) -> PeakFigures:
         """Compare the peaks of two fresh processes, as the kernel tells them."""
+        self._supply.expect_untampered()
         rival, words = read_baseline(baseline), (name, args, kwargs)
         return measuring.measure_peak(self._supply, words, inputs, rival, Tolerance(atol, rtol), grad=grad)
 
@@ -96,6 +97,7 @@ class BridgeCandidate:
         self, kind: Any, name: str, args: Any, kwargs: Any, inputs: Any, *, grad: bool
     ) -> Any:
         self._supply.probed = True
+        self._supply.expect_untampered()
         with self._supply.fresh() as link:
             reply = Caller(link).probe(kind, name, (args, kwargs, inputs), grad=grad)
         return reply.figures, reply.control, reply.note

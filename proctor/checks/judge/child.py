@@ -14,7 +14,7 @@ import pytest
 import torch
 from torch.autograd import gradcheck, gradgradcheck
 
-from proctor.checks.engine.control import Over, Package, Spawn, Verdict, receive, send
+from proctor.checks.engine.control import Flag, Over, Package, Spawn, Verdict, receive, send
 from proctor.checks.engine.prctl import refuse_inspection
 from proctor.checks.judge.blank import make_blank_tensors
 from proctor.checks.judge.clock import RunClock
@@ -108,13 +108,15 @@ def _judge(control: socket.socket, folder: Path) -> str:
     def begin() -> JudgePlugin:
         rehearse()
         request = _REQUEST.decode(receive(control)[0])
-        supplies.append(Supply(control, request, RunClock(request.limits)))
+        supplies.append(Supply(control, request, RunClock(request.limits), frozenset(package.checks.values())))
         return JudgePlugin(request, supplies[0], lambda finished: send(control, Verdict(finished=finished)))
 
     collecting = Collecting(begin)
     status = pytest.main([*_PYTEST, f"-c{empty}", f"--rootdir={root}", f"--confcutdir={root}", *files], [collecting])
     for supply in supplies:
         supply.close()
+        for flagged in supply.flags:
+            send(control, Flag(flagged=flagged))
     if collecting.broken:
         return "; ".join(collecting.broken)
     ended = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}

@@ -3,9 +3,10 @@
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 import msgspec
@@ -15,8 +16,17 @@ from proctor.checks.judge.clock import RunClock
 from proctor.checks.judge.link import AuthorLink, Link
 from proctor.checks.judge.output import Output
 from proctor.checks.judge.trace import read_trace
-from proctor.checks.outcome import CandidateRaised, EngineFault, SourceLine, WorkerEnded, WorkerGone, WorkerTimeout
-from proctor.checks.request import RunRequest
+from proctor.checks.outcome import (
+    CandidateRaised,
+    EngineFault,
+    SourceLine,
+    Unsure,
+    WorkerEnded,
+    WorkerGone,
+    WorkerTimeout,
+)
+from proctor.checks.request import Flagged, RunRequest
+from proctor.checks.scan import scan
 from proctor.checks.wire import messages as m
 
 _GRANTED: Final[msgspec.msgpack.Decoder[Granted]] = msgspec.msgpack.Decoder(Granted)
@@ -49,7 +59,10 @@ class Loss:
 class Supply:
     """Hands out links to workers with the candidate's entry imported."""
 
-    def __init__(self, control: socket.socket, request: RunRequest, clock: RunClock) -> None:
+    def __init__(
+        self, control: socket.socket, request: RunRequest, clock: RunClock, known: Collection[bytes] = ()
+    ) -> None:
+        """`known`: contents that came with the exercise, so that nobody is flagged for them."""
         self.level = request.level
         self.entry = request.entry
         self.source = request.tree.get(request.entry, b"").decode("utf-8", "replace")
@@ -59,11 +72,27 @@ class Supply:
         self.output = ""
         self._control = control
         self._request = request
+        self._known = known
         self._worker: Worker[Link] | None = self._granted(Link)
         self._load_failure: CandidateRaised | WorkerEnded | None = None
         self._load_loss: Loss | None = None
         self._post_load(self._worker.link)
         self._loaded = False
+
+    @cached_property
+    def flags(self) -> tuple[Flagged, ...]:
+        """What a person should look at in the tree; read when it is first asked for, which is after the verdicts."""
+        try:
+            return scan(self._request.tree, self._request.shortcuts, self._known)
+        except Exception as error:  # noqa: BLE001 - text that is made to break a reader may not break the run
+            what = f"could not be looked through ({type(error).__name__})"
+            return (Flagged(sort="tamper", file="", line=0, what=what, why="nobody has looked for anything in it"),)
+
+    def expect_untampered(self) -> None:
+        """Be unsure about a measurement beside code that shows signs of tampering."""
+        for flag in self.flags:
+            if flag.sort == "tamper":
+                raise Unsure("What is measured beside this code does not speak for itself; a person will look.")
 
     def begin_check(self) -> None:
         """Forget what belongs to the check before; a worker that ended while nothing was asked is nobody's loss."""
