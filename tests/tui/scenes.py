@@ -171,7 +171,7 @@ class FakeLink:
             return HISTORY
         if do == "feedback" and args.get("self"):
             args = {"self": True, "strength": "It holds.", "improvement": "Look at half precision."}
-        if do not in ("leave", "window", "check", "restore"):
+        if do not in ("leave", "window", "editor", "check", "restore"):
             self.sitting.act(do, "candidate", **args)
             self.tell()
         return {}
