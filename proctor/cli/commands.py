@@ -57,9 +57,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("spec", Audience.CANDIDATES, "print the task of a session", "proctor.cli.spec:SPEC"),
     *(Command(verb.name, _BY_ROLE[verb.roles[0]], verb.help, _handled_in(verb)) for verb in VERBS),
     Command("status", Audience.EVERYBODY, "say where a session stands", "proctor.cli.status:STATUS"),
+    Command("export", Audience.EVERYBODY, "write a finished session to one file", "proctor.cli.handover:EXPORT"),
     Command("sessions", Audience.EVERYBODY, "list all sessions, newest first", "proctor.cli.sessions:SESSIONS"),
     Command(
         "completion", Audience.EVERYBODY, "print what bash needs to finish words", "proctor.cli.completion:COMPLETION"
+    ),
+    Command("import", Audience.REVIEWERS, "take in a session that was exported", "proctor.cli.handover:IMPORT"),
+    Command(
+        "doctor", Audience.EVERYBODY, "say how well this machine confines candidates", "proctor.cli.doctor:DOCTOR"
     ),
     Command("diff", Audience.REVIEWERS, "show what changed because of the feedback", "proctor.cli.diff:DIFF"),
     Command("list", Audience.AUTHORS, "list the exercises", "proctor.cli.catalogue:LIST"),

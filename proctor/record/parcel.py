@@ -1,0 +1,148 @@
+"""A record as one file that git can read (a bundle): writing one, and reading one that somebody else made.
+
+The file holds the names of the record, and on a branch of its own what lies beside the repository (the journals). What
+comes in is not believed: only known names are taken, git checks every object, and nothing is checked out.
+"""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from proctor.errors import RecordError
+from proctor.record.commit_stream import commit_commands, file_commands
+from proctor.record.fast_import import FastImport, ImporterGoneError
+from proctor.record.history import History
+from proctor.record.notes import CHECK_NOTES
+from proctor.record.repository import LATE, WORK, create_repository, open_repository, output
+from proctor.record.tree import TreeFile
+from proctor.record.walk_pass import WalkLimits
+
+BESIDE: Final = "refs/heads/record"
+"""The branch with the files that lie beside the repository."""
+_NAMES: Final = (WORK, LATE, CHECK_NOTES, *(f"refs/tags/{tag}" for tag in ("start", "submitted", "feedback", "final")))
+_SIGNATURE: Final = b"# v2 git bundle\n"
+_FILE_BYTES_MAX: Final = 512 << 20
+_BESIDE_BYTES_MAX: Final = 256 << 20
+_SNAPSHOTS_MAX: Final = 20_000
+_LISTING_BYTES_MAX: Final = 8 << 20
+_FETCH: Final = (
+    *("-c", "fetch.fsckObjects=true", "-c", "fetch.unpackLimit=1"),
+    *("-c", "protocol.allow=never", "-c", "protocol.file.allow=always"),
+    *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--no-recurse-submodules"),
+)
+_REFUSED: Final = "ask for the file again; it was damaged, or not made by: proctor export"
+
+
+def write_parcel(record: Path, file: Path, beside: Mapping[str, bytes], at: datetime) -> None:
+    """Write the record at `record`, and `beside` by file name, to `file`. Raises: RecordError."""
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".proctor-") as folder:
+        copy = Path(folder) / "copy.git"
+        create_repository(copy)
+        (copy / "objects" / "info" / "alternates").write_text(f"{(record / 'objects').resolve()}\n", encoding="utf-8")
+        git = open_repository(copy)
+        with History(record) as history:
+            for name, commit in history.refs().items():
+                if name in _NAMES:
+                    output(git, "update-ref", name, commit)
+        if beside:
+            _commit(copy, beside, at)
+        output(git, "bundle", "create", "--quiet", "--version=2", str(copy / "bundle"), "--all")
+        (copy / "bundle").replace(file)
+
+
+def read_parcel(file: Path, record: Path) -> dict[str, bytes]:
+    """Make the record in `file` a new repository at `record`; return the files that lay beside it, by name.
+
+    Nothing in it is larger than a session could have recorded. Raises: RecordError, leaving a half-made `record`.
+    """
+    create_repository(record)
+    own = record / "incoming"
+    own.write_bytes(_bundle(file))
+    git = open_repository(record)
+    heads = output(git, "bundle", "list-heads", str(own)).decode(errors="replace").split("\n")
+    found = {line.partition(" ")[2] for line in heads} & {*_NAMES, BESIDE}
+    if WORK not in found or BESIDE not in found:
+        raise RecordError(f"{file.name} holds no whole record", hint=_REFUSED)
+    output(git, *_FETCH, str(own), *(f"{name}:{name}" for name in sorted(found)))
+    own.unlink()
+    beside = _beside(record)
+    output(git, "update-ref", "-d", BESIDE)
+    _refuse_large(record, git)
+    return beside
+
+
+def _bundle(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(_FILE_BYTES_MAX + 1)
+    except OSError as fault:
+        raise RecordError(f"cannot read {file}: {fault.strerror}", hint="give the file that you were sent") from fault
+    if not content.startswith(_SIGNATURE) or len(content) > _FILE_BYTES_MAX:
+        raise RecordError(f"{file.name} is no exported session", hint=_REFUSED)
+    return content
+
+
+def _commit(copy: Path, beside: Mapping[str, bytes], at: datetime) -> None:
+    body = file_commands((), {name: TreeFile.of(content) for name, content in beside.items()})
+    importer = FastImport(open_repository(copy))
+    message = "Lay the journals beside the work\n"
+    try:
+        importer.exchange(commit_commands(ref=BESIDE, parent=None, author="proctor", at=at, message=message, body=body))
+    except ImporterGoneError as fault:
+        raise RecordError(f"the journals were not packed: {fault}", hint="check the disk") from fault
+    finally:
+        importer.close()
+
+
+def _beside(record: Path) -> dict[str, bytes]:
+    """The plain files on the branch of journals; it has no folders."""
+    git = open_repository(record)
+    rows = [row for row in _listing(git, "-l", BESIDE).split(b"\0") if row]
+    names: dict[str, str] = {}
+    left_bytes = _BESIDE_BYTES_MAX
+    for row in rows:
+        facts, _, name = row.partition(b"\t")
+        mode, kind, blob, size = facts.decode().split()
+        left_bytes -= int(size) if kind == "blob" else 0
+        if mode != "100644" or left_bytes < 0:
+            raise RecordError("the journals are not as a session leaves them", hint=_REFUSED)
+        names[os.fsdecode(name)] = blob
+    contents = History(record).blobs(list(names.values()))
+    return {name: contents[blob] for name, blob in names.items()}
+
+
+def _refuse_large(record: Path, git: Any) -> None:
+    """Snapshots within the bounds of a workspace, so that whoever reads them later needs none of their own."""
+    for name in {WORK, LATE} & History(record).refs().keys():
+        if int(output(git, "rev-list", "--count", name)) > _SNAPSHOTS_MAX:
+            raise RecordError(f"there are more than {_SNAPSHOTS_MAX} saves", hint=_REFUSED)
+        for tree in set(output(git, "log", "--format=%T", name).decode().split()):
+            _refuse_large_tree(git, tree)
+
+
+def _refuse_large_tree(git: Any, tree: str) -> None:
+    limits = WalkLimits()
+    rows = [row.split(maxsplit=4) for row in _listing(git, "-r", "-l", tree).split(b"\0") if row]
+    sizes = [int(size) for _, kind, _, size, *_ in rows if kind == b"blob"]
+    if len(rows) > limits.files or sum(sizes) > limits.total_bytes or max(sizes, default=0) > limits.file_bytes:
+        raise RecordError("a save is larger than a workspace can be", hint=_REFUSED)
+
+
+def _listing(git: Any, *arguments: str) -> bytes:
+    """What `git ls-tree` prints, refused once it is longer than any workspace: trees can be nested to have no end."""
+    process = git.execute(
+        ["git", "ls-tree", "-z", "--full-tree", *arguments], as_process=True, istream=subprocess.DEVNULL
+    )
+    printed: bytes = process.proc.stdout.read(_LISTING_BYTES_MAX + 1)
+    if len(printed) > _LISTING_BYTES_MAX:
+        process.proc.kill()
+        process.proc.communicate()
+        raise RecordError("a save holds more files than a workspace can", hint=_REFUSED)
+    process.proc.communicate()
+    if process.proc.returncode:
+        raise RecordError("a save cannot be read", hint=_REFUSED)
+    return printed
