@@ -163,6 +163,14 @@ def engine() -> Iterator[Path]:
 
 
 @pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder whose path is short enough for sockets."""
+    folder = Path(tempfile.mkdtemp(prefix="pf-", dir="/tmp"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
 def stage(tmp_path: Path, engine: Path) -> Iterator[Stage]:
     """A place for sessions of one test; whatever hosts it started are ended."""
     runtime = Path(tempfile.mkdtemp(prefix="pr-", dir="/tmp"))

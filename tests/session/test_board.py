@@ -7,7 +7,7 @@ import pytest
 from proctor.session import events as ev
 from proctor.session.board import CheckBoard, Freshness, Row
 from proctor.session.terms import CheckTerms
-from proctor.session.verdicts import AGAINST, EXPLANATIONS, UNDECIDED, Verdict
+from proctor.session.verdicts import AGAINST, EXPLANATIONS, UNDECIDED, Verdict, all_hold, passes
 from tests.session.sitting import CHECKS, Sitting, in_work
 
 ALL = tuple(check.id for check in CHECKS)
@@ -146,6 +146,22 @@ def test_boards_do_not_share_what_they_hold() -> None:
     assert "shape" not in before.results
     with pytest.raises(TypeError):
         after.results["shape"] = after.results["shape"]  # type: ignore[index]
+
+
+def test_what_is_judged_later_fills_gaps_and_hides_nothing() -> None:
+    sitting = in_work().save("t1").save("t2").note(run("t2")).note(ended("t2", "shape")).note(over("t2"))
+    later = {"run": "later", "verdict": Verdict.FAIL, "later": True}
+    for tree, check in (("t1", "shape"), ("t1", "values"), ("t2", "values")):
+        sitting.note(ev.CheckEnded(commit=f"commit-{tree}", tree=tree, check=check, **later))
+    assert freshness(sitting) == {"shape": "CURRENT", "values": "CURRENT", "speed": "NEVER"}
+    assert sitting.session.board.results["shape"].verdict is Verdict.PASS
+
+
+def test_a_whole_passes_only_if_every_part_does() -> None:
+    for parts in itertools.product((True, False, None), repeat=3):
+        expected = False if False in parts else None if None in parts else True
+        assert all_hold(parts) is expected
+    assert passes([]) is True
 
 
 def test_every_verdict_is_explained_and_counts_in_one_way() -> None:
