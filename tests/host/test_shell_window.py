@@ -246,7 +246,7 @@ def test_rules_hide_files_and_every_socket(confined: Window, host: list[Path]) -
     assert {found[name] for name in ("abstract", "inet", "vsock", "push")} == {"PermissionError"}
     assert {found[f"write {place}"] for place in ("/", "/usr", "/etc", "/dev")} == {"PermissionError"}
     assert found["write here"] == "done"
-    assert int(found["status"]["CapBnd"], 16) == 0
+    assert int(found["status"]["CapEff"], 16) == 0
 
 
 def test_behind_rules_the_commands_say_where_to_go(confined: Window) -> None:

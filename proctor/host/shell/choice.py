@@ -49,7 +49,8 @@ def seen_below(roots: Iterable[str]) -> Visible:
 
     def visible(path: str) -> bool:
         real = Path(os.path.realpath(path))
-        return real.exists() and any(real.is_relative_to(root) for root in above)
+        # Path.exists raises where a folder may not be looked into.
+        return os.path.exists(real) and any(real.is_relative_to(root) for root in above)  # noqa: PTH110
 
     return visible
 

@@ -98,7 +98,8 @@ def _rules_work() -> bool:
     if sys.platform != "linux" or not landlock.abi():
         return False
     with tempfile.TemporaryDirectory() as folder:
-        own = {"PYTHONPATH": str(Path(proctor.__file__).resolve().parents[1])}
+        paths = (str(Path(proctor.__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", ""))
+        own = {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
         words = [sys.executable, "-P", "-c", _RULES, folder]
         done = subprocess.run(words, env=own, capture_output=True, check=False)
     return done.returncode == 0
