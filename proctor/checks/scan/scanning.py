@@ -4,6 +4,7 @@ import ast
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from proctor.checks.plain import plain_text
 from proctor.checks.request import Flagged, Shortcut
@@ -11,10 +12,11 @@ from proctor.checks.scan import rules
 from proctor.checks.scan.names import Names, followed, is_builtin, module_name, names_of, star_paths, text_of
 
 FLAGS_MAX = 100
-FILE_BYTES_MAX = 256 << 10
-TREE_BYTES_MAX = 1 << 20
+FILE_BYTES_MAX = 128 << 10
+TREE_BYTES_MAX = 512 << 10
 _BLOB_CHARACTERS = 2000
 
+_NAMING = ast.Name | ast.Attribute | ast.Call | ast.Subscript | ast.Import | ast.ImportFrom | ast.Constant | ast.BinOp
 Finding = tuple[ast.AST, str, str]
 """Where, what, and why a person should look."""
 
@@ -69,12 +71,15 @@ class _Reader:
                 yield from (("tamper", finding) for finding in _by_value(node))
 
     def _shortcut(self, node: ast.AST) -> Iterator[Finding]:
+        if not self._shortcuts or not isinstance(node, _NAMING):
+            return
+        paths = self._paths(node)
         for shortcut in self._shortcuts:
-            lasts = {name.rpartition(".")[2] for name in shortcut.names}
-            if any(_matches(path, shortcut.names, lasts) for path in self._paths(node)) or self._hints(node, lasts):
+            lasts = _lasts(shortcut.names)
+            if any(_matches(path, shortcut.names) for path in paths) or self._hints(node, lasts):
                 yield node, f"uses {shortcut.what}", shortcut.why
 
-    def _hints(self, node: ast.AST, lasts: set[str]) -> bool:
+    def _hints(self, node: ast.AST, lasts: Collection[str]) -> bool:
         """A method of something unknown, or a text, with the very name, unless the candidate's files define it."""
         if isinstance(node, ast.Attribute):
             return node.attr in lasts and node.attr not in self._own and self._names.path(node) is None
@@ -82,9 +87,8 @@ class _Reader:
 
     def _by_name(self, node: ast.AST) -> Iterator[Finding]:
         for path in self._paths(node):
-            for rule in rules.NAMES:
-                if any(fnmatchcase(part, pattern) for part in _prefixes(path) for pattern in rule.names):
-                    yield node, f"{rule.what} ({plain_text(path, 60)})", rule.why
+            for rule in _rules_of(path):
+                yield node, f"{rule.what} ({plain_text(path, 60)})", rule.why
 
     def _by_call(self, node: ast.AST) -> Iterator[Finding]:
         match node:
@@ -159,12 +163,24 @@ def _by_value(node: ast.Constant) -> Iterator[Finding]:
         yield node, f"holds {len(value):,} characters without words", "what they stand for cannot be read in the file"
 
 
-def _matches(path: str, patterns: Iterable[str], lasts: set[str]) -> bool:
+@lru_cache(1 << 12)
+def _rules_of(path: str) -> tuple[rules.Rule, ...]:
+    parts = _prefixes(path)
+    return tuple(rule for rule in rules.NAMES if any(fnmatchcase(part, name) for part in parts for name in rule.names))
+
+
+@lru_cache(64)
+def _lasts(patterns: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.rpartition(".")[2] for name in patterns)
+
+
+@lru_cache(1 << 12)
+def _matches(path: str, patterns: tuple[str, ...]) -> bool:
     """By the whole path, or by the last name anywhere in torch: the same thing is there under several paths."""
     if any(fnmatchcase(part, pattern) for part in _prefixes(path) for pattern in patterns):
         return True
     root, *rest = path.split(".")
-    return root == "torch" and any(fnmatchcase(part, last) for part in rest for last in lasts if last != "*")
+    return root == "torch" and any(fnmatchcase(part, last) for part in rest for last in _lasts(patterns) if last != "*")
 
 
 def _prefixes(path: str) -> list[str]:
