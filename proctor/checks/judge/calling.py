@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from proctor.checks.inprocess import named_tensors, unchanged
 from proctor.checks.judge.grafting import Graft, RemoteGraph
 from proctor.checks.judge.link import Link
+from proctor.checks.outcome import ContractBroken
+from proctor.checks.plain import plain_text
 from proctor.checks.seeds import derive
 from proctor.checks.wire import messages as m
 from proctor.checks.wire.errors import NotPlain, WireError
@@ -125,12 +127,22 @@ def _echoed(reply: m.Called, table: TensorTable, tensors: list[Tensor]) -> dict[
 
 
 def _bring_back(reply: m.Called, state: dict[str, Tensor], tensors: list[Tensor]) -> None:
+    """Take over buffers that the call changed; a check may compute what it expects from a parameter.
+
+    Raises: ContractBroken for a changed parameter, and for a buffer that became a thing of another kind.
+    """
     with torch.no_grad():
         for name, index in reply.state.items():
             if name not in state:
                 raise WireError("a change of something that was not sent")
             value, own = tensor_at(index, tensors), state[name]
-            if value.shape == own.shape and value.device == own.device:
+            if isinstance(own, nn.Parameter) or own.requires_grad:
+                raise ContractBroken(
+                    f"The call changed the parameter {plain_text(name)}, which is an optimiser's to do."
+                )
+            if value.device != own.device or value.is_complex() != own.is_complex():
+                raise ContractBroken(f"The call turned the buffer {plain_text(name)} into something else.")
+            if value.shape == own.shape:
                 own.copy_(value)
             else:
                 own.data = value.detach()

@@ -3,6 +3,7 @@
 import os
 import re
 import select
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -13,12 +14,16 @@ _FRAME = re.compile(rb'^  File "[^"\n]*?/work/([^"\n]+)", line (\d+)', re.MULTIL
 _READ_BYTES = 1 << 16
 _LINES_MAX = 5
 _BETWEEN_S = 0.02  # a stack is written in many small pieces
+_WHOLE_S = 0.2  # and by somebody who may never stop
 
 
 def read_trace(descriptor: int, tree: Mapping[str, bytes], wait_s: float) -> tuple[SourceLine, ...]:
     """Lines of `tree` in the last stack on the pipe, innermost last, waiting up to `wait_s` for one to come."""
     data = b""
-    while len(data) < _READ_BYTES and select.select([descriptor], [], [], _BETWEEN_S if data else wait_s)[0]:
+    end = time.monotonic() + wait_s + _WHOLE_S
+    while len(data) < _READ_BYTES and time.monotonic() < end:
+        if not select.select([descriptor], [], [], _BETWEEN_S if data else wait_s)[0]:
+            break
         with suppress(BlockingIOError):
             part = os.read(descriptor, _READ_BYTES)
             if not part:

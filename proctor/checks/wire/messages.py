@@ -1,13 +1,14 @@
 """The verbs a judge may ask of a worker, and what a worker may answer."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from proctor.checks.wire.values import Value
 
 TensorIndex = int
-Handle = int
+Handle = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
+"""Bounded, because its negative travels back."""
 
 
 class _Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

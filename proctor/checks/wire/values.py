@@ -182,8 +182,8 @@ _SCALARS: Final[tuple[tuple[type, Callable[[Any], Value]], ...]] = (
 def _unpack_scalar(value: Size | Dtype | Device | Complex) -> object:
     match value:
         case Size(sizes):
-            if any(size < 0 for size in sizes):
-                raise WireError("negative size")
+            if any(not 0 <= size < 1 << 62 for size in sizes):
+                raise WireError("impossible size")
             return torch.Size(sizes)
         case Dtype(name):
             if name not in DTYPES:
