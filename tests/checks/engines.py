@@ -135,9 +135,10 @@ def request(candidate: str, checks: str, select: list[str] | None = None, **limi
 
 def children(pid: int) -> set[int]:
     found: set[int] = set()
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            found.update(map(int, task.read_text().split()))
+    with suppress(OSError):  # it may end while it is looked at
+        for task in list(Path(f"/proc/{pid}/task").iterdir()):
+            with suppress(OSError):
+                found.update(map(int, (task / "children").read_text().split()))
     return found
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 
 def children(pid: int) -> list[int]:
-    """Processes that this one is the parent of."""
+    """Processes that this one is the parent of; none when it ends while it is looked at."""
     found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            found.extend(int(child) for child in task.read_text(encoding="ascii").split())
+    with suppress(OSError):
+        for task in list(Path(f"/proc/{pid}/task").iterdir()):
+            with suppress(OSError):
+                found.extend(int(child) for child in (task / "children").read_text(encoding="ascii").split())
     return found
 
 
