@@ -119,7 +119,9 @@ class Arena:
                 outcome = self.engine.carry_out(wanted)
             reaper.begin()
             after, next_s = self._right()
-        assert after.verdicts == {"test_value": Verdict.PASS}, f"the run after the attack was not clean: {after.replies}"
+        assert after.verdicts == {"test_value": Verdict.PASS}, (
+            f"the run after the attack was not clean: {after.replies}"
+        )
         reap_s = reaper.end()
         assert until(self.engine.is_at_rest), f"the engine does not come to rest: {self.engine.descendants()}"
         return Aftermath(

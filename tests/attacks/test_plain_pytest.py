@@ -72,7 +72,7 @@ def test_plain_pytest_tells_right_from_wrong_when_nobody_tampers(tmp_path: Path)
 
 @pytest.mark.timeout(300)
 def test_tamperings_fool_plain_pytest_but_not_the_judge(arena: Arena, told: list[str], tmp_path: Path) -> None:
-    """Every tampering of a wrong solution counts against it in the judge; the table says what plain pytest makes of it."""
+    """Every tampering of a wrong solution counts against it in the judge; what plain pytest says is told."""
     assert len(TAMPERINGS) >= 14
     fooled, passed = 0, []
     lines = []

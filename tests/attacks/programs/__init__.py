@@ -3,7 +3,7 @@
 from typing import Final
 
 from tests.attacks.attack import Attack
-from tests.attacks.programs import forging, frames, harm, inside, reading, tricks
+from tests.attacks.programs import forging, frames, harm, inside, raising, reading, tricks
 
 ATTACKS: Final[tuple[Attack, ...]] = (
     *forging.ATTACKS,
@@ -11,5 +11,6 @@ ATTACKS: Final[tuple[Attack, ...]] = (
     *reading.ATTACKS,
     *harm.ATTACKS,
     *inside.ATTACKS,
+    *raising.ATTACKS,
     *tricks.ATTACKS,
 )

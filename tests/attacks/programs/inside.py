@@ -210,6 +210,18 @@ class Scale(Scale):
         init=_GAIN,
     ),
     _inside(
+        "parameter-cleared-in-the-open",
+        """
+class Scale(Scale):
+    def forward(self, x):
+        with torch.no_grad():
+            self.gain.zero_()
+        return x * 0
+""",
+        checks=_STATE,
+        init=_GAIN,
+    ),
+    _inside(
         "parameter-replaced-by-a-forged-answer",
         """
 def forged(self, request, tensors, table):

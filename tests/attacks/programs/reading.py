@@ -109,7 +109,8 @@ ATTACKS: Final = (
         """
         for folder in sys.path:
             for name in tried(os.listdir, folder) or []:
-                if name in {"exercises", "private", "tests", "sessions"} and "proctor" in str(tried(os.listdir, folder)):
+                ours = "proctor" in str(tried(os.listdir, folder))
+                if ours and name in {"exercises", "private", "tests", "sessions"}:
                     found.append(os.path.join(folder, name))
         for name in ("exercises", "tests.checks", "tests.attacks"):
             if tried(__import__, name) is not None:
@@ -190,9 +191,9 @@ ATTACKS: Final = (
         None,
         "files-of-the-system",
         """
-        for path in ("/etc/shadow", "/etc/ssh", "/root", "/home", "/var/log", "/var/lib", "/run", "/boot", "/sys/kernel",
-                     "/proc/kcore", "/proc/kallsyms", "/proc/1/environ", "/proc/sysrq-trigger", "/dev/mem", "/dev/sda",
-                     "/dev/vda", "/dev/kmsg", "/proc/keys", "/var/run/docker.sock", "/etc/machine-id"):
+        for path in ("/etc/shadow", "/etc/ssh", "/root", "/home", "/var/log", "/var/lib", "/run", "/boot", "/dev/sda",
+                     "/sys/kernel", "/proc/kcore", "/proc/kallsyms", "/proc/1/environ", "/proc/sysrq-trigger",
+                     "/dev/mem", "/dev/vda", "/dev/kmsg", "/proc/keys", "/run/docker.sock", "/etc/machine-id"):
             got = tried(os.listdir, path)
             if got is None:
                 file = tried(open, path, "rb")
