@@ -65,6 +65,18 @@ class RunLimits(Strict, frozen=True, kw_only=True):
     run_s: float = 60.0
 
 
+class Flag(Strict, frozen=True, kw_only=True):
+    """A shortcut that a person should look at when the work takes it: shown to interviewers, never a verdict.
+
+    `what` goes on a sentence that begins with the file ("uses ..."); `names` are dotted paths as in an import, with
+    `*` for any part; torch's own aliases of the last name are found as well.
+    """
+
+    what: str
+    names: tuple[str, ...]
+    why: str
+
+
 class Release(Strict, frozen=True, kw_only=True):
     """Planning: how many hours before the session the paper is sent."""
 
@@ -90,6 +102,7 @@ class Manifest(Strict, frozen=True, kw_only=True):
     glossary: dict[str, str] = msgspec.field(default_factory=dict)
     begin: Literal["candidate", "both"] = "candidate"
     limits: RunLimits = RunLimits()
+    flags: tuple[Flag, ...] = ()
     release: Release | None = None
 
 
@@ -110,6 +123,7 @@ def _sound(path: Path, manifest: Manifest) -> None:
         (_unique(manifest.criteria), "criteria", "names that are given and differ"),
         (_inside(manifest.entry), "entry", "a file name inside the workspace, such as layer.py"),
         (0 < manifest.limits.check_s <= manifest.limits.run_s, "limits", "0 < check_s <= run_s"),
+        (all(map(_sound_flag, manifest.flags)), "flags", "what, why and names such as torch.nn.RMSNorm in each"),
         (manifest.release is None or manifest.kind == "planning", "release", "no release window in this kind"),
     ]
     for holds, key, expected in wanted:
@@ -133,6 +147,11 @@ def _sound_minutes(path: Path, manifest: Manifest, level: Level, minutes: Minute
 def _unique(criteria: tuple[Criterion, ...]) -> bool:
     names = {criterion.name for criterion in criteria}
     return len(names) == len(criteria) and all(name.strip() for name in names)
+
+
+def _sound_flag(flag: Flag) -> bool:
+    dotted = all("." in name.strip(".*") and name == name.strip() for name in flag.names)
+    return bool(flag.what.strip() and flag.why.strip() and flag.names) and dotted
 
 
 def _inside(entry: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from proctor.checks.request import Limits, RunRequest, Visibility
+from proctor.checks.request import Limits, RunRequest, Shortcut, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Suite:
     files: dict[str, bytes]
     ids: tuple[str, ...]
     limits: Limits
+    shortcuts: tuple[Shortcut, ...] = ()
 
     def request(self, run: str, contents: Mapping[str, bytes], seed: int, order: Sequence[str] = ()) -> RunRequest:
         """A run of these checks (those in `order`, if given) on the work in `contents`."""
@@ -29,4 +30,5 @@ class Suite:
             select=list(order or self.ids),
             seed=seed,
             limits=self.limits,
+            shortcuts=self.shortcuts,
         )

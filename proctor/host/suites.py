@@ -2,7 +2,7 @@
 
 from proctor.catalog.package import Exercise
 from proctor.catalog.promises import Visibility
-from proctor.checks.request import Limits
+from proctor.checks.request import Limits, Shortcut
 from proctor.checks.suite import Suite
 
 
@@ -16,4 +16,5 @@ def suite_of(exercise: Exercise, level: str, visibility: Visibility) -> Suite:
         files=exercise.check_files(visibility),
         ids=tuple(check.id for check in exercise.checks(level, visibility)),
         limits=Limits(check_s=limits.check_s, run_s=limits.run_s),
+        shortcuts=tuple(Shortcut(what=flag.what, names=flag.names, why=flag.why) for flag in exercise.manifest.flags),
     )

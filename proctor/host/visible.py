@@ -5,10 +5,11 @@ import secrets
 from contextlib import aclosing
 
 from proctor.checks.grading import new_seed
-from proctor.checks.request import CheckFinished, Ready, RunFinished
+from proctor.checks.request import CheckFinished, Flagged, Ready, RunFinished
 from proctor.checks.suite import Suite
 from proctor.errors import ProctorError
 from proctor.host.engine import Engine
+from proctor.host.flags import Flags
 from proctor.host.hidden import check_ended
 from proctor.host.isolation import show_isolation
 from proctor.host.recorder import Recorder
@@ -23,6 +24,7 @@ class VisibleChecks:
         self._recorder = recorder
         self._engine = engine
         self._suite = suite
+        self._flags = Flags(recorder)
 
     async def run(self, subject: Subject) -> None:
         """Run them once; a fault of ours is journaled with the run."""
@@ -52,6 +54,8 @@ class VisibleChecks:
                     show_isolation(self._recorder, reply)
                 elif isinstance(reply, CheckFinished):
                     self._recorder.record(check_ended(reply, started))
+                elif isinstance(reply, Flagged):
+                    self._flags.note(reply, started)
                 elif isinstance(reply, RunFinished):
                     fault = reply.fault
         return RunEnded(run=started.run, commit=subject.commit, fault=fault)

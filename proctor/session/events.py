@@ -266,6 +266,24 @@ class SeedDrawn(Event, frozen=True, kw_only=True, omit_defaults=True):
     seed: int
 
 
+class WorkFlagged(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """Private: a place in the work that a person should look at, when it is seen first; never a verdict.
+
+    `sort` is "shortcut" for what the exercise wants looked at, "tamper" for signs of deceiving a measurement.
+    """
+
+    kind = "work.flagged"
+    durable = False
+    commit: str
+    tree: str
+    sort: Literal["shortcut", "tamper"]
+    file: str
+    line: int
+    what: str
+    why: str
+    text: str = ""
+
+
 class WatchLost(Event, frozen=True, kw_only=True, omit_defaults=True):
     """Saves are found by looking at the folder at intervals, because file notices are not to be had."""
 

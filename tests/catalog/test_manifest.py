@@ -126,3 +126,35 @@ def test_a_missing_or_unreadable_manifest_is_an_error(package: Path) -> None:
     assert "is missing" in str(refusal(package))
     (package / "exercise.toml").mkdir()
     refusal(package)
+
+
+FLAG = """[[flags]]
+what = "the library's attention"
+names = ["torch.nn.functional.scaled_dot_product_attention", "torch.nn.Multihead*"]
+why = "It is to be built from tensor operations."
+
+[aids]"""
+
+
+def test_flags_say_what_to_look_for(package: Path, edit: Edit) -> None:
+    assert read_manifest(package / "exercise.toml").flags == ()
+    edit("exercise.toml", "[aids]", FLAG)
+    (flag,) = read_manifest(package / "exercise.toml").flags
+    assert flag.names == ("torch.nn.functional.scaled_dot_product_attention", "torch.nn.Multihead*")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"torch.nn.Multihead*"', '"*"'),
+        ('"torch.nn.Multihead*"', '"attention"'),
+        ('"torch.nn.Multihead*"', '" torch.nn.Linear"'),
+        ("It is to be built from tensor operations.", " "),
+        ("the library's attention", ""),
+    ],
+)
+def test_a_flag_that_would_flag_everything_or_say_nothing_is_refused(
+    package: Path, edit: Edit, old: str, new: str
+) -> None:
+    edit("exercise.toml", "[aids]", FLAG.replace(old, new))
+    assert "flags: expected what, why and names such as torch.nn.RMSNorm" in str(refusal(package))
