@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 from proctor.checks.request import CheckFinished, Ready
@@ -11,6 +11,7 @@ from proctor.host import tour
 from proctor.host.engine import Engine
 from proctor.host.isolation import show_isolation
 from proctor.host.recorder import Recorder
+from proctor.record.careful_open import open_folder, read_regular
 from proctor.session.events import TourChecked
 from proctor.session.verdicts import Verdict
 
@@ -23,12 +24,12 @@ class Rehearsal:
     def __init__(self, recorder: Recorder, engine: Engine, workspace: Path) -> None:
         self._recorder = recorder
         self._engine = engine
-        self._file = workspace / tour.FILE
+        self._workspace = workspace
         self._seen = _digest(tour.START.encode())
 
     async def look(self) -> None:
         """Check the scratch file if it was saved."""
-        content = _read(self._file)
+        content = _read(self._workspace)
         if content is None or _digest(content) == self._seen:
             return
         self._seen = _digest(content)
@@ -51,7 +52,8 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _read(file: Path) -> bytes | None:
-    if file.is_symlink() or not file.is_file() or file.stat().st_size > _MOST_BYTES:
-        return None
-    return file.read_bytes()
+def _read(workspace: Path) -> bytes | None:
+    """The scratch file, unless it is missing, large, or anything but a file: a link would lead out of the sandbox."""
+    with suppress(OSError), open_folder(workspace) as folder:
+        return read_regular(tour.FILE, within=folder, max_bytes=_MOST_BYTES)[0]
+    return None

@@ -3,9 +3,12 @@
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from proctor.host import tour
+from proctor.host.rehearsal import Rehearsal
 from proctor.host.shell.choice import Choice, choose, search_path, seen_below
 from proctor.host.shell.environment import handed_in, harmless
 from proctor.host.shell.habits import MOST_BYTES, habits
@@ -145,3 +148,15 @@ def test_isolation_is_found_out_once_and_said_in_words() -> None:
     assert found.note.startswith("editor and shell")
     if sys.platform != "linux":
         assert found.level == 0
+
+
+async def test_the_rehearsal_follows_no_link_out_of_the_workspace(tmp_path: Path) -> None:
+    """A host that may read more than the candidate must not be sent for it."""
+    record: list[object] = []
+    secret, workspace = tmp_path / "secret.py", tmp_path / "w"
+    workspace.mkdir()
+    secret.write_text("what only the host may read")
+    (workspace / tour.FILE).symlink_to(secret)
+    rehearsal = Rehearsal(SimpleNamespace(record=record.append), SimpleNamespace(), workspace)
+    await rehearsal.look()
+    assert record == []
