@@ -5,7 +5,6 @@ package stays with the company. Both parts follow from the package alone: whoeve
 again and compare digests, which is how a session that was recorded elsewhere is tied to its exercise.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -13,13 +12,12 @@ from typing import Final
 
 from proctor.catalog.manifest import LEVELS, Level
 from proctor.catalog.package import Exercise, digest_of
-from proctor.catalog.part import PART_FILE, CandidatePart, digests
+from proctor.catalog.part import EXERCISE_NAME, PART_FILE, CandidatePart, digests
 from proctor.catalog.seal import Label
 from proctor.errors import PackageError, UsageError
 
 _FILES: Final = frozenset({"exercise.toml", "spec.md"})
 _FOLDERS: Final = ("starter/", "checks/")
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def divided(exercise: Exercise, levels: Sequence[Level] = ()) -> Bundle:
     """
     if exercise.part is not None:
         raise UsageError(f"{exercise.name} is itself a candidate part", hint="bundle the whole package")
-    if not _NAME.fullmatch(exercise.name):
+    if not EXERCISE_NAME.fullmatch(exercise.name):
         raise PackageError(
             f"{exercise.name!r} cannot name a bundle", hint="name kind and folder with letters, digits and dashes"
         )

@@ -12,7 +12,7 @@ from proctor.catalog.archive import unpacked
 from proctor.catalog.bundle import rejoined
 from proctor.catalog.library import installed_folder
 from proctor.catalog.package import Exercise, digest_of
-from proctor.catalog.part import PART_FILE, CandidatePart, decode_part
+from proctor.catalog.part import EXERCISE_NAME, PART_FILE, CandidatePart, decode_part
 from proctor.catalog.seal import Sealed, opened
 from proctor.errors import EnvironmentFault, PackageError, UsageError
 
@@ -42,7 +42,7 @@ def received(archive: bytes, name: str) -> Received:
     files = {path.removeprefix(prefix): content for path, content in entries.items()}
     part = decode_part(files[PART_FILE], f"{name}: {PART_FILE}")
     damaged = part.damage(files)
-    if damaged or part.exercise != f"{kind}/{folder}":
+    if damaged or part.exercise != f"{kind}/{folder}" or not EXERCISE_NAME.fullmatch(part.exercise):
         raise PackageError(f"{name} was damaged on its way: {damaged or folder}", hint="get the file again")
     return Received(part, files)
 

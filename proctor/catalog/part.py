@@ -4,6 +4,7 @@ A package is such a part when `candidate-part.json` lies in it. It names the who
 hidden checks there are at each level; what they are called and what they promise stays with the company.
 """
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,8 @@ from proctor.catalog.manifest import Level
 from proctor.errors import PackageError
 
 PART_FILE: Final = "candidate-part.json"
+EXERCISE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
+"""What a part may be called: it becomes a folder, and a word of the commands that people are told to type."""
 _REPLACE: Final = "ask for the candidate part again and install that one"
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
+from proctor.catalog.part import EXERCISE_NAME
 from proctor.errors import EnvironmentFault, PackageError, UsageError
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def read_sealed(file: bytes, name: str) -> Sealed:
         raise PackageError(f"{name}: its label cannot be read: {error}", hint=_DAMAGED) from error
     if label.cost_log2 not in _COSTS_TAKEN or sizes != (_SALT_BYTES, _NONCE_BYTES):
         raise PackageError(f"{name}: its label names an encryption that is not taken", hint=_DAMAGED)
+    if not EXERCISE_NAME.fullmatch(label.exercise):
+        raise PackageError(f"{name}: its label names no exercise", hint=_DAMAGED)
     return Sealed(label, whole[:end], whole[end:])
 
 

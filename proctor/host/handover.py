@@ -4,6 +4,7 @@ What comes in is work and a claim about how it came about. Verdicts that only it
 out, and so is every check file: those come from the package that is here, or somebody else's code would be the judge.
 """
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -29,6 +30,7 @@ from proctor.session.state import Session
 
 EVENTS: Final = "events.jsonl"
 PRIVATE: Final = "private.jsonl"
+_SESSION_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 _REFUSED: Final = "ask for the file again; it was damaged, or changed by hand"
 
 
@@ -95,6 +97,8 @@ def _believed(beside: Mapping[str, bytes], record: Path) -> Session:
         session = replay(reading.envelopes)
     except ProctorError as error:
         raise RecordError(f"its journal breaks the rules of a session: {error}", hint=_REFUSED) from error
+    if not _SESSION_NAME.fullmatch(session.terms.session):
+        raise RecordError("it has a name that no session has", hint=_REFUSED)  # people are told to type it
     if session.phase is not Phase.DONE:
         raise UsageError("that session is not over", hint="whoever has it ends it first: proctor end")
     history = History(record)

@@ -72,6 +72,13 @@ def test_a_part_that_lacks_or_brings_a_file_is_refused(bundle: Bundle) -> None:
             received(sent(files), "it")
 
 
+def test_a_name_that_a_shell_would_read_is_refused(bundle: Bundle) -> None:
+    name = "layer/$(reboot)"
+    part = msgspec.structs.replace(bundle.part, exercise=name)
+    with pytest.raises(PackageError):
+        received(sent({**bundle.candidate, PART_FILE: part.encoded()}, name), "it")
+
+
 def test_what_is_no_candidate_part_is_refused(bundle: Bundle) -> None:
     for archive in (
         packed({}),

@@ -66,7 +66,15 @@ def test_a_changed_label_does_not_open_even_with_a_new_checksum(sealed: bytes) -
 
 
 @pytest.mark.parametrize(
-    "change", [{"cost_log2": 40}, {"cost_log2": 1}, {"salt": "00"}, {"nonce": "no number"}, {"cipher": "none"}]
+    "change",
+    [
+        {"cost_log2": 40},
+        {"cost_log2": 1},
+        {"salt": "00"},
+        {"nonce": "no number"},
+        {"cipher": "none"},
+        {"exercise": "a/$(b)"},
+    ],
 )
 def test_a_label_cannot_ask_for_another_encryption(sealed: bytes, change: dict[str, object]) -> None:
     magic, label, body = sealed[:-32].split(b"\n", 2)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from proctor.catalog.bundle import divided
 from proctor.catalog.package import Exercise
@@ -20,9 +21,10 @@ from proctor.record.history import History
 from proctor.record.journal import Journal
 from proctor.record.reading import read
 from proctor.record.snapshots import Snapshots
-from proctor.record.store import SessionFolder, list_sessions
+from proctor.record.store import SessionFolder, create_session, list_sessions
 from proctor.record.tree import Tree
 from proctor.session import events as ev
+from proctor.session.fold import replay
 from proctor.session.phases import EndCause, Phase
 from tests.catalog.conftest import write_package
 from tests.cli.written import append
@@ -199,6 +201,18 @@ def test_a_journal_that_breaks_the_rules_or_its_chain_is_refused(ended: Held, fi
         ended.folder.record, file, {"events.jsonl": ended.folder.events.read_bytes()}, datetime.now(UTC)
     )
     with pytest.raises(RecordError, match="breaks the rules"):
+        take_in(file, ours, [ended.whole])
+
+
+def test_a_name_that_a_shell_would_read_is_refused(ended: Held, file: Path, ours: Path, tmp_path: Path) -> None:
+    """The reviewer is told to type it."""
+    terms = replay(read(ended.folder.events).envelopes).terms
+    forged = create_session(tmp_path / "forged", "x")
+    Journal.create(forged.events).close()
+    created = ev.SessionCreated(terms=structs.replace(terms, session="x;reboot"), boot_id="b")
+    append(forged, ("host", created), ("interviewer", ev.SessionFinished(cause=EndCause.CANCELLED)))
+    parcel.write_parcel(ended.folder.record, file, {"events.jsonl": forged.events.read_bytes()}, datetime.now(UTC))
+    with pytest.raises(RecordError, match="name that no session has"):
         take_in(file, ours, [ended.whole])
 
 
