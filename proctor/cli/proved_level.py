@@ -1,7 +1,9 @@
 """How well this machine would confine candidate code, as a check engine proves it; and where that is not enough."""
 
 import asyncio
+from pathlib import Path
 
+from proctor.checks.request import Ready
 from proctor.errors import ProctorError
 from proctor.host.bench import passing_engine
 from proctor.session.agreement import HIDDEN_FROM_LEVEL
@@ -10,10 +12,8 @@ from proctor.session.state import Isolation
 
 def proved_isolation() -> Isolation:
     """What an engine proves here, within some seconds; level 0, saying why, where none can be started."""
-    try:
-        return asyncio.run(_asked_of_engine())
-    except ProctorError as error:
-        return Isolation(0, f"open: no check engine could be started ({error})")
+    ready = asyncio.run(proved())
+    return Isolation(ready.isolation, ready.isolation_note)
 
 
 def keeps_secrets(isolation: Isolation) -> bool:
@@ -21,7 +21,10 @@ def keeps_secrets(isolation: Isolation) -> bool:
     return isolation.level >= HIDDEN_FROM_LEVEL
 
 
-async def _asked_of_engine() -> Isolation:
-    async with passing_engine() as engine:
-        ready = await engine.ready()
-        return Isolation(ready.isolation, ready.isolation_note)
+async def proved(*guarded: Path) -> Ready:
+    """The same with every demand that is not met; `guarded` paths have to be out of reach too."""
+    try:
+        async with passing_engine(*guarded) as engine:
+            return await engine.ready()
+    except ProctorError as error:
+        return Ready(isolation=0, isolation_note=f"open: no check engine could be started ({error})")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 NO_TMUX_VARIABLE: Final = "PROCTOR_NO_TMUX"
-_OLDEST_TMUX: Final = (3, 2)
+OLDEST_TMUX: Final = (3, 2)
 _TIDY: Final = "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?2004l\x1b[?25h\x1b[0m\x1b[r\x1b[H\x1b[2J"
 """Mouse, focus and paste reports off, cursor on, plain letters, the whole screen, empty."""
 
@@ -49,7 +49,7 @@ def has_tmux(environment: Mapping[str, str] = os.environ) -> bool:
         said = subprocess.run([program, "-V"], capture_output=True, text=True, timeout=5, check=False).stdout
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return tmux_version(said) >= _OLDEST_TMUX
+    return tmux_version(said) >= OLDEST_TMUX
 
 
 def tmux_version(said: str) -> tuple[int, int]:

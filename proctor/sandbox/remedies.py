@@ -1,5 +1,6 @@
 """From what is known of a machine to what a person can do about it: a pure table, the most important first."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ _LOST: Final = {
     "bwrap": "bubblewrap makes the sandbox of level 3",
     "editor": "no editor was found",
 }
+_IN_CONTAINER: Final = " In a container bubblewrap often cannot work; then it is said here what is left."
 _NAMESPACES_MAX: Final = 28633
 _SETTINGS_FILE: Final = "/etc/sysctl.d/60-user-namespaces.conf"
 
@@ -60,8 +62,11 @@ def _remedies(facts: Facts) -> Iterator[Remedy]:
     if missing:
         lost = "; ".join(_LOST[name] for name in missing)
         packages = [_PACKAGES[name] for name in missing]
+        doubt = _IN_CONTAINER if machine.container and "bwrap" in missing else ""
         yield Remedy(
-            f"not found: {', '.join(packages)}", f"{lost[0].upper()}{lost[1:]}.", installation(machine, *packages)
+            f"not found: {', '.join(packages)}",
+            f"{lost[0].upper()}{lost[1:]}.{doubt}",
+            installation(machine, *packages),
         )
     if not on_linux:
         yield _elsewhere(machine)
@@ -142,7 +147,7 @@ def _exposure(exposed: Exposed) -> Remedy:
         f"They lie below {exposed.below}, which every sandbox shows because Python or the system needs it. Move them "
         f"elsewhere, and say where with {exposed.variable}.",
         (
-            f'mkdir -p "$HOME/proctor" && mv {exposed.path} "$HOME/proctor/{exposed.path.name}"',
+            f'mkdir -p "$HOME/proctor" && mv {shlex.quote(str(exposed.path))} "$HOME/proctor/{exposed.path.name}"',
             f'export {exposed.variable}="$HOME/proctor/{exposed.path.name}"',
         ),
     )

@@ -19,9 +19,19 @@ _FILES: Final = (
 
 def habits(home: Path | None = None) -> dict[str, str]:
     """Path below the home to content, for each of the settings files that are there."""
-    root = home or Path(pwd.getpwuid(os.getuid()).pw_dir)
+    root = home or _own_home()
+    if root is None:
+        return {}
     found = {name: _text(root / name) for name in _FILES}
     return {name: text for name, text in found.items() if text}
+
+
+def _own_home() -> Path | None:
+    """None for an account that is a number without a name, as in a container."""
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        return None
 
 
 def _text(path: Path) -> str:
