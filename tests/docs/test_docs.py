@@ -27,7 +27,8 @@ README = Document.named("README.md")
 ARCHITECTURE = Document.named("docs/ARCHITECTURE.md")
 DEPENDENCIES = Document.named("docs/DEPENDENCIES.md")
 CHANGELOG = Document.named("CHANGELOG.md")
-ALL = (README, ARCHITECTURE, DEPENDENCIES, CHANGELOG, Document.named("CONTRIBUTING.md"))
+SECURITY = Document.named("docs/SECURITY.md")
+ALL = (README, ARCHITECTURE, DEPENDENCIES, CHANGELOG, SECURITY, Document.named("CONTRIBUTING.md"))
 PRODUCT = (*(CHECKOUT / "proctor").rglob("*.py"), *(CHECKOUT / "setup").glob("*.sh"), CHECKOUT / "install.sh")
 MADE_LATER = {"tests/tui/snapshots/", "benchmarks/RESULTS.md"}
 
