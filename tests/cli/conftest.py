@@ -1,6 +1,7 @@
 """Sessions written to disk as a host would, and a host that answers from a thread."""
 
 import socketserver
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,13 @@ def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PYTHONPATH", str(Path(proctor.__file__).parents[1]))
     monkeypatch.chdir(tmp_path)
     return root
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder whose path is short enough for sockets."""
+    with tempfile.TemporaryDirectory(prefix="pf-", dir="/tmp") as folder:
+        yield Path(folder)
 
 
 Write = Callable[..., SessionFolder]
