@@ -296,6 +296,11 @@ def test_a_check_that_does_not_end_is_our_fault_and_the_run_goes_on(engine: Engi
     assert outcome.verdicts["test_after"] == Verdict.PASS
 
 
+def test_a_stuck_check_does_not_use_up_the_time_of_those_after_it(engine: Engine) -> None:
+    outcome = engine.run(SCALE, STUCK, ["test_stuck", "test_after"], run_s=0.5)
+    assert outcome.verdicts == {"test_stuck": Verdict.FAULT, "test_after": Verdict.PASS}
+
+
 def test_a_check_that_catches_everything_ends_too(engine: Engine) -> None:
     outcome = engine.run(SCALE, STUCK, ["test_swallows", "test_after"], check_s=0.3)
     assert outcome.verdicts["test_after"] == Verdict.PASS

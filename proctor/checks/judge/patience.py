@@ -19,11 +19,15 @@ _AGAIN_S: Final = 0.25
 def ended_in_time(clock: RunClock) -> Iterator[None]:
     """Raise `CheckStuck` in the midst of what runs inside, `GRACE_S` after the check's deadline, until it ends.
 
-    Python code is interrupted anywhere; one long operation of torch is not, and ends with its run.
+    Python code is interrupted anywhere; one long operation of torch is not, and ends with its run. What such a check
+    has spent is given back to the run, so that later checks do not go without.
     """
+    has_rung = False
 
     def ring(_number: int, _frame: FrameType | None) -> None:
+        nonlocal has_rung
         if time.monotonic() >= clock.deadline() + GRACE_S:
+            has_rung = True
             raise CheckStuck("The check itself did not end within its time limit")
 
     before = signal.signal(signal.SIGALRM, ring)
@@ -33,3 +37,5 @@ def ended_in_time(clock: RunClock) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0.0)
         signal.signal(signal.SIGALRM, before)
+        if has_rung:
+            clock.give_back_check()
