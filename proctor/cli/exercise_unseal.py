@@ -54,13 +54,13 @@ def candidate_part(words: str, label: Label) -> Exercise:
     return find(label.exercise)
 
 
-def reasons_against(label: Label) -> Iterator[str]:
-    """Why a private part should stay closed on this machine; none if it may be opened."""
-    isolation = proved_isolation()
+def reasons_against(label: Label, place: Path) -> Iterator[str]:
+    """Why a private part should not be opened in `place` on this machine; none if it may be."""
+    isolation = proved_isolation(place)
     if not keeps_secrets(isolation):
         yield (
-            f"candidate code is not confined on this machine (isolation level {isolation.level} of 3): "
-            "any code that runs under this account could read the private part"
+            f"candidate code is not kept away from {place} (isolation level {isolation.level} of 3): "
+            "what runs under this account could read the private part"
         )
     for summary in summaries(sessions_root()):
         if summary.terms is not None and summary.terms.exercise_digest == label.candidate_digest:
@@ -110,7 +110,7 @@ def _run(options: Namespace) -> int:
     sealed = read_sealed(read_bounded(path), path.name)
     exercise = candidate_part(options.exercise, sealed.label)
     fits(exercise, sealed)
-    reasons = tuple(reasons_against(sealed.label))
+    reasons = tuple(reasons_against(sealed.label, exercise.root))
     if not _allowed(sealed.label, reasons, options.open_anyway):
         print("proctor: not opened", file=sys.stderr)
         return ExitCode.INTERRUPTED

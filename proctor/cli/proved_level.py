@@ -10,9 +10,12 @@ from proctor.session.agreement import HIDDEN_FROM_LEVEL
 from proctor.session.state import Isolation
 
 
-def proved_isolation() -> Isolation:
-    """What an engine proves here, within some seconds; level 0, saying why, where none can be started."""
-    ready = asyncio.run(proved())
+def proved_isolation(*guarded: Path) -> Isolation:
+    """What an engine proves here, within some seconds; level 0, saying why, where none can be started.
+
+    It is the level only if candidate code cannot reach the `guarded` paths either.
+    """
+    ready = asyncio.run(proved(*guarded))
     return Isolation(ready.isolation, ready.isolation_note)
 
 

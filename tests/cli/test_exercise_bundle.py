@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +30,7 @@ NAME = "layer/double"
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A person's own folder, with a passphrase in a file, on a machine that confines candidate code."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(exercise_unseal, "proved_isolation", lambda: Isolation(3, "sealed"))
+    monkeypatch.setattr(exercise_unseal, "proved_isolation", lambda *_guarded: Isolation(3, "sealed"))
     (tmp_path / "words").write_text("four words of some length\nnot this\n")
     return tmp_path / "home"
 
@@ -148,7 +149,7 @@ def test_a_wrong_passphrase_and_a_damaged_file_are_plain_errors(
 def test_below_level_2_nothing_opens_without_the_name(
     bundle: dict[str, str], call: Call, monkeypatch: pytest.MonkeyPatch, level: int
 ) -> None:
-    monkeypatch.setattr(exercise_unseal, "proved_isolation", lambda: Isolation(level, "open"))
+    monkeypatch.setattr(exercise_unseal, "proved_isolation", lambda *_guarded: Isolation(level, "open"))
     call("exercise", "install", bundle["candidate_part"])
     for more in ((), ("--yes",), ("--open-anyway", "double"), ("--open-anyway", "yes")):
         code, _, err = unseal(call, bundle, *more)
@@ -173,7 +174,7 @@ def test_on_the_machine_where_it_was_taken_it_needs_the_name_too(
 
 
 def test_at_a_terminal_the_name_is_typed(bundle: dict[str, str], call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exercise_unseal, "proved_isolation", lambda: Isolation(1, "separated"))
+    monkeypatch.setattr(exercise_unseal, "proved_isolation", lambda *_guarded: Isolation(1, "separated"))
     call("exercise", "install", bundle["candidate_part"])
     for typed, code in (("yes", 130), ("", 130), (NAME, 0)):
         with terminal() as keyboard:
@@ -230,3 +231,4 @@ def test_the_level_of_this_machine_is_what_an_engine_proves() -> None:
     found = proved_isolation()
     assert found.note
     assert keeps_secrets(found) is (found.level >= 2)
+    assert not keeps_secrets(proved_isolation(Path(sys.prefix)))  # every sandbox has to show that folder
