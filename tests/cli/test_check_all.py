@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from proctor.catalog.bundle import divided
 from proctor.catalog.library import find
+from proctor.host import rejudging
 from proctor.host.create import create
 from proctor.host.hidden import DEFERRED
 from proctor.host.recorder import Recorder
@@ -21,7 +23,7 @@ from proctor.record.tree import Tree
 from proctor.session import events as ev
 from proctor.session.phases import EndCause, Phase
 from proctor.session.verdicts import Verdict
-from tests.cli.conftest import Call
+from tests.cli.conftest import Call, StartHost
 from tests.host.conftest import write_package
 from tests.host.stand_in_engine import StandInEngine, all_pass, listening
 
@@ -29,7 +31,7 @@ HIDDEN = '''
 from proctor.checks.author import criterion
 
 @criterion("Right")
-def test_secret(candidate):
+def test_even(candidate):
     """value() is even."""
     assert candidate.call("value") % 2 == 0
 '''
@@ -43,34 +45,44 @@ def engine(monkeypatch: pytest.MonkeyPatch, short_folder: Path) -> Iterator[Stan
 
 
 @pytest.fixture
-def session(tmp_path: Path, own_place: Path) -> SessionFolder:
+def package(tmp_path: Path) -> Path:
+    """A whole package with one hidden check."""
+    root = write_package(tmp_path / "short")
+    (root / "private" / "checks" / "test_more.py").write_text(HIDDEN)
+    return root
+
+
+@pytest.fixture
+def session(package: Path, own_place: Path) -> SessionFolder:
     """Three saves, the last like the first; hidden checks were put off; one visible verdict is there."""
-    package = write_package(tmp_path / "short")
-    (package / "private" / "checks" / "test_more.py").write_text(HIDDEN)
     folder = create(find(str(package)), own_place, level="mid", candidate="Ada")
     recorder = Recorder.open(folder)
+    saved = work(folder, recorder)
+    recorder.record(
+        ev.CheckEnded(run="r", commit=saved.commit, tree=saved.tree, check="test_value", verdict=Verdict.PASS)
+    )
+    put_off = ev.CheckEnded(
+        run="", commit=saved.commit, tree=saved.tree, check="test_even", verdict=Verdict.DEFERRED, message=DEFERRED
+    )
+    recorder.record_private(put_off)
+    recorder.close()
+    return folder
+
+
+def work(folder: SessionFolder, recorder: Recorder) -> ev.SnapshotTaken:
+    """Three saves and a submission; the last save."""
     recorder.record(ev.PhaseBegan(phase=Phase.WORK, limit_s=600.0), "candidate")
     with Snapshots.open(folder.record) as snapshots:
         for number, text in enumerate((b"1", b"2", b"1")):
             facts = Facts(at=datetime(2026, 1, 1, 10, number, tzinfo=UTC), phase="work", clock_s=60.0 * number, seq=1)
             taken = snapshots.take(Tree.of({"answer.py": text}), facts)
             assert taken is not None
-            recorder.record(ev.SnapshotTaken(commit=taken.commit, tree=taken.tree))
-        last = taken.commit
-        snapshots.tag("submitted", last)
-        recorder.record(
-            ev.CheckEnded(
-                run="r", commit=last, tree=taken.tree, check="test_value", verdict=Verdict.PASS, message="live"
-            )
-        )
-        recorder.record(ev.WorkSubmitted(cause=EndCause.SUBMITTED, commit=last), "candidate")
-        recorder.record(ev.SnapshotTagged(tag="submitted", commit=last))
-        put_off = ev.CheckEnded(
-            run="", commit=last, tree=taken.tree, check="test_secret", verdict=Verdict.DEFERRED, message=DEFERRED
-        )
-        recorder.record_private(put_off)
-    recorder.close()
-    return folder
+            saved = ev.SnapshotTaken(commit=taken.commit, tree=taken.tree)
+            recorder.record(saved)
+        snapshots.tag("submitted", saved.commit)
+    recorder.record(ev.WorkSubmitted(cause=EndCause.SUBMITTED, commit=saved.commit), "candidate")
+    recorder.record(ev.SnapshotTagged(tag="submitted", commit=saved.commit))
+    return saved
 
 
 @pytest.fixture
@@ -107,7 +119,7 @@ def test_every_content_is_judged_once_and_every_save_told(
         ("hidden", b"1"),
         ("hidden", b"2"),
     ]
-    fails = {"test_value": "FAIL", "test_other": "FAIL", "test_secret": "FAIL"}
+    fails = {"test_value": "FAIL", "test_other": "FAIL", "test_even": "FAIL"}
     assert rows(told) == [fails, dict.fromkeys(fails, "PASS"), fails]
     assert [one["tags"] for one in told["snapshots"]] == [[], [], ["submitted"]]  # type: ignore[index]
     assert [one["passed"] for one in told["snapshots"]] == [False, True, False]  # type: ignore[index]
@@ -129,14 +141,14 @@ def test_hidden_verdicts_stay_private_and_visible_ones_become_notes(
     finished: SessionFolder, engine: StandInEngine, call: Call
 ) -> None:
     look(call, finished)
-    assert b"test_secret" not in finished.events.read_bytes()
+    assert b"test_even" not in finished.events.read_bytes()
     with History(finished.record) as history:
         notes = read_notes(history)
     assert {note.check for said in notes.values() for note in said} == {"test_value", "test_other"}
     everything = subprocess.run(
         ["git", "-C", str(finished.record), "log", "--all", "-p"], capture_output=True, check=True
     ).stdout
-    assert b"test_secret" not in everything
+    assert b"test_even" not in everything
     assert b"later" in finished.private.read_bytes()
 
 
@@ -159,7 +171,7 @@ def test_without_confinement_only_visible_checks_run_and_the_command_says_so(
     told = look(call, finished, code=3)
     assert "hidden checks did not run here" in str(told["refused"])
     assert {run.visibility for run in engine.asked} == {"visible"}
-    assert [row["test_secret"] for row in rows(told)] == ["DEFERRED", None, "DEFERRED"]
+    assert [row["test_even"] for row in rows(told)] == ["DEFERRED", None, "DEFERRED"]
     assert call("check", finished.id, "--all-snapshots", "--visible").code == 0
     refused = call("check", finished.id, "--all-snapshots", "--hidden")
     assert refused.code == 3
@@ -178,11 +190,11 @@ def test_a_fault_of_ours_stays_undecided_and_is_judged_next_time(
 def test_a_person_reads_a_row_for_each_save(finished: SessionFolder, engine: StandInEngine, call: Call) -> None:
     engine.says = lambda request: {
         **all_pass(request),
-        **({"test_secret": Verdict.FAIL} if "test_secret" in request.select else {}),
+        **({"test_even": Verdict.FAIL} if "test_even" in request.select else {}),
     }
     said = call("check", finished.id, "--all-snapshots").out.splitlines()
     assert said[0].split() == ["TIME", "SNAPSHOT", "PHASE", "TAG", "VISIBLE", "HIDDEN", "NOT", "HOLDING"]
-    assert len([line for line in said if "2/2" in line and "0/1" in line and "FAIL test_secret" in line]) == 3
+    assert len([line for line in said if "2/2" in line and "0/1" in line and "FAIL test_even" in line]) == 3
     assert "submitted" in said[3]
 
 
@@ -215,6 +227,40 @@ def test_another_exercise_than_the_one_that_was_used_judges_nothing(
     assert said.code == 3
     assert "is not the exercise" in said.err
     assert engine.asked == []
+
+
+def test_a_host_that_stays_is_waited_for_and_then_named(
+    finished: SessionFolder, start_host: StartHost, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rejudging, "_FAREWELL_S", 0.0)
+    start_host(finished)
+    said = call("check", finished.id, "--all-snapshots")
+    assert said.code == 2
+    assert "is still running" in said.err
+
+
+def test_a_session_of_a_candidate_part_is_judged_with_the_whole_package(
+    package: Path, tmp_path: Path, own_place: Path, engine: StandInEngine, call: Call
+) -> None:
+    part = tmp_path / "part"
+    for path, content in divided(find(str(package))).candidate.items():
+        (part / path).parent.mkdir(parents=True, exist_ok=True)
+        (part / path).write_bytes(content)
+    folder = create(find(str(part)), own_place, level="mid", candidate="Ada")
+    recorder = Recorder.open(folder)
+    work(folder, recorder)
+    recorder.record(ev.SessionFinished(cause=EndCause.ENDED), "interviewer")
+    recorder.close()
+
+    told = look(call, folder, code=3)
+    assert "--exercise" in str(told["refused"])
+    assert {run.visibility for run in engine.asked} == {"visible"}
+    told = look(call, folder, "--exercise", str(package))
+    assert {run.visibility for run in engine.asked} == {"visible", "hidden"}
+    assert all(row["test_even"] == "PASS" for row in rows(told))
+
+    (package / "spec.md").write_text("# Another version\n")
+    assert call("check", folder.id, "--all-snapshots", "--exercise", str(package)).code == 3
 
 
 def test_what_looks_back_needs_the_word_for_it(finished: SessionFolder, call: Call) -> None:

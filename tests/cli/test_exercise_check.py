@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from proctor.catalog.bundle import divided
 from proctor.catalog.library import find
 from proctor.checks import client
 from proctor.checks.request import RunRequest
@@ -162,6 +163,19 @@ def test_a_check_without_a_verdict_is_never_taken_for_one_that_holds(engine: Sta
     said = call("exercise", "check", str(PACKAGE), "--solution", str(REFERENCE), "--json")
     assert said.code == 3
     assert [one["verdict"] for one in json.loads(said.out)["checks"]].count("FAULT") == 2
+
+
+def test_a_candidate_part_cannot_say_that_work_passes(engine: StandInEngine, call: Call, tmp_path: Path) -> None:
+    for path, content in divided(find(str(PACKAGE))).candidate.items():
+        (tmp_path / "part" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "part" / path).write_bytes(content)
+    words = ("exercise", "check", str(tmp_path / "part"), "--solution", str(REFERENCE))
+    said = call(*words)
+    assert said.code == 3
+    assert "hidden checks are not" in said.out
+    assert "candidate part" in said.err
+    engine.says = saying({"test_gradients": Verdict.FAIL})
+    assert call(*words).code == 1
 
 
 @pytest.mark.parametrize(("solution", "code"), [(REFERENCE, 0), (STARTER, 1)])
