@@ -22,7 +22,7 @@ from proctor.host.lifetime import Lifetime
 from proctor.host.recorder import Recorder
 from proctor.host.rehearsal import Rehearsal
 from proctor.host.runs import Runs
-from proctor.host.shell.owner import hand_over, shell_uid
+from proctor.host.shell.owner import shell_uid
 from proctor.host.shell.window import EditorWindow
 from proctor.host.stages import Stages
 from proctor.host.subject import Subject
@@ -89,12 +89,11 @@ class Host:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         self._take_over()
-        uid = shell_uid(self._recorder.session.terms.session)
-        if uid is not None:
-            hand_over(self._folder.workspace, uid)
         await self._acts.turn.acquire()
         await self._doors.open("interviewer", self._places.socket("interviewer"))
-        await self._doors.open("candidate", self._places.socket("candidate"), uid)
+        await self._doors.open(
+            "candidate", self._places.socket("candidate"), shell_uid(self._recorder.session.terms.session)
+        )
         self._places.announce(self._folder.path)
         work: list[asyncio.Task[Any]] = [
             asyncio.create_task(part)

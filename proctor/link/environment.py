@@ -1,6 +1,7 @@
 """What of the candidate's own terminal their private one takes over: their editor, shell, language and tools.
 
-The client offers it, the host takes only this: nothing of the host's own environment reaches the candidate's windows.
+The client offers it, the host takes only this, and only into the window of the editor; what runs outside of the
+candidate's sandbox gets no more of it than language and colours (`host/shell/environment.py`).
 """
 
 import os

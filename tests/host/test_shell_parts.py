@@ -12,11 +12,12 @@ from proctor.host.rehearsal import Rehearsal
 from proctor.host.shell.choice import Choice, choose, search_path, seen_below
 from proctor.host.shell.environment import handed_in, harmless
 from proctor.host.shell.habits import MOST_BYTES, habits
-from proctor.host.shell.isolation import shell_isolation
+from proctor.host.shell.isolation import CONFINED, OPEN, SEALED, shell_isolation
 from proctor.host.shell.order import Order
 from proctor.host.shell.owner import hand_over
 from proctor.record.restore import put_file
 from proctor.record.tree import TreeFile
+from proctor.sandbox import abilities, bubblewrap, landlock
 
 
 def _program(folder: Path, name: str) -> Path:
@@ -148,6 +149,29 @@ def test_isolation_is_found_out_once_and_said_in_words() -> None:
     assert found.note.startswith("editor and shell")
     if sys.platform != "linux":
         assert found.level == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sandboxes exist on Linux only")
+def test_what_is_missing_lowers_the_level_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """First the rules of the kernel, then nothing."""
+    monkeypatch.setattr(bubblewrap, "program", lambda: None)
+    without = shell_isolation.__wrapped__()
+    assert without.level == (CONFINED if landlock.abi() and abilities.call_filter().works else OPEN)
+    assert "bubblewrap is not installed" in without.note
+    monkeypatch.setattr(landlock, "abi", lambda: 0)
+    assert shell_isolation.__wrapped__().level == OPEN
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sandboxes exist on Linux only")
+def test_a_sandbox_that_does_not_start_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A program of that name proves nothing; its own words say why."""
+    broken = tmp_path / "bwrap"
+    broken.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(bubblewrap, "program", lambda: str(broken))
+    found = shell_isolation.__wrapped__()
+    assert found.level < SEALED
+    assert "setting up uid map" in found.note
 
 
 async def test_the_rehearsal_follows_no_link_out_of_the_workspace(tmp_path: Path) -> None:

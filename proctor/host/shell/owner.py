@@ -14,20 +14,20 @@ def shell_uid(session: str) -> int | None:
 
 
 def hand_over(workspace: Path, uid: int) -> None:
-    """Give the workspace and all that is in it to `uid`; does nothing when it was given before.
+    """Give the workspace and all that is in it to `uid`; what is put there meanwhile gets the folder's owner.
 
     Follows no link, and leaves alone what has a second name, which may lie outside.
     """
-    if workspace.lstat().st_uid == uid:
-        return
-    for _, folders, files, fd in os.fwalk(workspace, topdown=False, follow_symlinks=False):
+    os.chown(workspace, uid, uid, follow_symlinks=False)
+    for _, folders, files, fd in os.fwalk(workspace, follow_symlinks=False):
         for name in (*folders, *files):
             with suppress(OSError):
                 _give(name, uid, fd)
-    os.chown(workspace, uid, uid, follow_symlinks=False)
 
 
 def _give(name: str, uid: int, within: int) -> None:
     status = os.stat(name, dir_fd=within, follow_symlinks=False)
+    if status.st_uid == uid:
+        return
     if stat.S_ISDIR(status.st_mode) or status.st_nlink == 1:
         os.chown(name, uid, uid, dir_fd=within, follow_symlinks=False)

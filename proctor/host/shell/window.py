@@ -10,9 +10,9 @@ from typing import Final
 
 import msgspec
 
-from proctor.host.shell.isolation import shell_isolation
+from proctor.host.shell.isolation import SEALED, shell_isolation
 from proctor.host.shell.order import Order
-from proctor.host.shell.owner import shell_uid
+from proctor.host.shell.owner import hand_over, shell_uid
 from proctor.session.terms import Terms
 
 _IN_WINDOW: Final = "order"
@@ -37,6 +37,9 @@ class EditorWindow:
         """
         path = self.folder / (_IN_WINDOW if then_shell else _ALONE)
         isolation = await asyncio.to_thread(shell_isolation)
+        uid = shell_uid(self.terms.session) if isolation.level >= SEALED else None
+        if uid is not None:
+            await asyncio.to_thread(hand_over, self.workspace, uid)
         order = Order.about(
             self.terms,
             workspace=str(self.workspace),
@@ -45,7 +48,7 @@ class EditorWindow:
             offered=dict(offered) or _last_offered(path),
             file=file,
             switch_key=self.switch_key,
-            uid=shell_uid(self.terms.session),
+            uid=uid,
             spared=(os.getpid(),),
             then_shell=then_shell,
         )
