@@ -81,9 +81,23 @@ def bytes_of(tensor: Tensor, form: TensorForm) -> memoryview:
 def has_gaps(form: TensorForm) -> bool:
     """Whether there may be memory between the first and the last element that is none of the tensor's."""
     reached = 1
-    sides = sorted((stride, size) for size, stride in zip(form.shape, form.strides, strict=True) if size > 1 and stride)
-    for stride, size in sides:
+    for stride, size in _steps(form):
         if stride > reached:
+            return True
+        reached += (size - 1) * stride
+    return False
+
+
+def _steps(form: TensorForm) -> list[tuple[int, int]]:
+    """Stride and size of the dimensions that lead to other elements, smallest stride first."""
+    return sorted((stride, size) for size, stride in zip(form.shape, form.strides, strict=True) if size > 1 and stride)
+
+
+def _overlaps(form: TensorForm) -> bool:
+    """Whether two indices may lead to one element, beside those of expanded dimensions."""
+    reached = 1
+    for stride, size in _steps(form):
+        if stride < reached:
             return True
         reached += (size - 1) * stride
     return False
@@ -91,11 +105,15 @@ def has_gaps(form: TensorForm) -> bool:
 
 def _without_gaps(memory: Tensor, form: TensorForm) -> Tensor:
     """A copy of the memory that is zero wherever the tensor does not reach."""
-    places = torch.zeros((), dtype=torch.int64)
-    for size, stride in zip(form.shape, form.strides, strict=True):
-        places = places.unsqueeze(-1) + torch.arange(size if stride else 1) * stride
-    flat = places.reshape(-1)
     kept = torch.zeros_like(memory)
+    shape = [size if stride else 1 for size, stride in zip(form.shape, form.strides, strict=True)]
+    if not _overlaps(form):
+        kept.as_strided(shape, form.strides).copy_(memory.as_strided(shape, form.strides))
+        return kept
+    places = torch.zeros((), dtype=torch.int64)
+    for size, stride in zip(shape, form.strides, strict=True):
+        places = places.unsqueeze(-1) + torch.arange(size) * stride
+    flat = places.reshape(-1)
     kept[flat] = memory[flat]
     return kept
 
