@@ -45,7 +45,13 @@ class Engine:
         async with self._starting:
             if answers(self._address):
                 return
-            self._own = client.spawn(self._address, idle_s=self._idle_s, guarded=self._guarded)
+            try:
+                self._own = client.spawn(self._address, idle_s=self._idle_s, guarded=self._guarded)
+            except OSError as fault:
+                raise EnvironmentFault(
+                    f"no check engine can start at {self._address}: {fault.strerror}",
+                    hint="is its folder there? PROCTOR_ENGINE may name another",
+                ) from fault
             deadline_s = asyncio.get_running_loop().time() + _START_S
             while not answers(self._address):
                 if self._own.poll() is not None or asyncio.get_running_loop().time() > deadline_s:
