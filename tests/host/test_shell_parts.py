@@ -11,6 +11,7 @@ from proctor.host import tour
 from proctor.host.rehearsal import Rehearsal
 from proctor.host.shell.choice import Choice, choose, search_path, seen_below
 from proctor.host.shell.environment import handed_in, harmless
+from proctor.host.shell.exposure import exposed
 from proctor.host.shell.habits import MOST_BYTES, habits
 from proctor.host.shell.isolation import CONFINED, OPEN, SEALED, shell_isolation
 from proctor.host.shell.order import Order
@@ -160,6 +161,17 @@ def test_what_is_missing_lowers_the_level_and_is_named(monkeypatch: pytest.Monke
     assert "bubblewrap is not installed" in without.note
     monkeypatch.setattr(landlock, "abi", lambda: 0)
     assert shell_isolation.__wrapped__().level == OPEN
+
+
+def test_what_every_program_may_read_hides_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sessions beside the packages of this Python would be in every sandbox."""
+    assert not exposed([tmp_path])
+    beside = Path(sys.prefix) / "sessions"
+    assert str(beside) in exposed([tmp_path, beside])
+    monkeypatch.setenv("PROCTOR_SESSIONS", str(beside))
+    found = shell_isolation.__wrapped__()
+    assert found.level == OPEN
+    assert "keep sessions and exercises elsewhere" in found.note
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="sandboxes exist on Linux only")

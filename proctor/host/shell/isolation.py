@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import proctor
+from proctor.host.shell.exposure import exposed
 from proctor.host.shell.order import Order
 from proctor.host.shell.owner import shell_uid
 from proctor.host.shell.sealed import Window, entering
@@ -40,6 +41,9 @@ class ShellIsolation(NamedTuple):
 @cache
 def shell_isolation() -> ShellIsolation:
     """The best that works here, by trial. Takes a moment the first time: call it in a thread."""
+    in_view = exposed()
+    if in_view:
+        return ShellIsolation(OPEN, f"{_NOTES[OPEN]} ({in_view})")
     why = _sandbox_fails()
     if not why:
         return ShellIsolation(SEALED, _NOTES[SEALED])
