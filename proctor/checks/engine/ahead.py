@@ -54,7 +54,9 @@ class Ahead(Generic[Purpose, Kept]):
     async def take(self, purpose: Purpose) -> Kept:
         """The one that was prepared for this purpose, if it still lives; else a new one."""
         spare = self._spare
-        if spare is not None and spare.purpose == purpose:
+        if spare is not None and spare.purpose != purpose:
+            self.discard()  # whoever waits for another run keeps its keeper from tidying up between this one and that
+        elif spare is not None:
             self._spare = None
             with suppress(ConnectionError):
                 child = await self._arrival(spare.start)

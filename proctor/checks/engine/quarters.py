@@ -15,6 +15,11 @@ from proctor.sandbox.interpreter import PACKAGE_ROOT, interpreter_paths
 _MEMORY_BYTES: Final = 256 << 20
 _MEMORY: Final = {"/tmp": _MEMORY_BYTES, "/dev/shm": _MEMORY_BYTES}  # noqa: S108 - of the sandbox's own
 _ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_INHERITED: Final = (
+    "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+)  # fmt: skip
+"""What a warm process on the host takes over. A child that empties its own can still read what its parent began with
+(`/proc/self/environ`), so nothing secret may be among it."""
 
 
 class Quarters(ABC):
@@ -44,7 +49,7 @@ class OpenQuarters(Quarters):
 
     def start(self, command: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
         """Start it as a process of this account, in a session of its own."""
-        own = {**os.environ, **_ONE_THREAD, "TORCHINDUCTOR_CACHE_DIR": str(self._scratch.torch_cache)}
+        own = {**_inherited(), **_ONE_THREAD, "TORCHINDUCTOR_CACHE_DIR": str(self._scratch.torch_cache)}
         return subprocess.Popen(
             command, pass_fds=[descriptor], stdin=subprocess.DEVNULL, env=own, start_new_session=True
         )
@@ -110,6 +115,10 @@ class SealedQuarters(Quarters):
             "LANG": "C.UTF-8",
             "TORCHINDUCTOR_CACHE_DIR": "/tmp/torch",  # noqa: S108 - likewise
         }
+
+
+def _inherited() -> Mapping[str, str]:
+    return {name: os.environ[name] for name in _INHERITED if name in os.environ}
 
 
 def entering(uid: int | None, memory: Mapping[str, int]) -> list[str]:

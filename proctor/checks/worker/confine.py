@@ -10,6 +10,7 @@ import resource
 import secrets
 import signal
 import sys
+import tempfile
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
@@ -46,6 +47,7 @@ def confine(folder: Path, limits: WorkerLimits, confinement: Confinement) -> Pat
     os.environ.update(
         PATH="/usr/local/bin:/usr/bin:/bin", HOME=str(scratch), TMPDIR=str(scratch), LANG="C.UTF-8", OMP_NUM_THREADS="1"
     )
+    tempfile.tempdir = str(scratch)  # what it was before the fork is remembered
     sys.argv[:] = ["worker"]
     sys.dont_write_bytecode = True
     _limit(limits)
