@@ -69,6 +69,11 @@ class Aftermath:
     def message(self) -> str:
         return next(iter(self.outcome.checks.values())).message
 
+    @property
+    def said(self) -> str:
+        """What the program raised, without the lines of its source that a message shows."""
+        return self.message.partition("\n")[0]
+
 
 class Reaper:
     """Waits, beside the next run, for the last process of the run before; `end` gives the seconds it took."""
@@ -134,6 +139,12 @@ class Arena:
             more_descriptors=self.engine.descriptors() - descriptors,
             left_behind=frozenset(_shared() - shared),
         )
+
+    def fight_open(self, attack: Attack) -> str:
+        """What a harmless program says where nothing is closed to it; nothing else is asked of the engine."""
+        assert self.isolation == 1
+        outcome = self.engine.carry_out(self._request(attack))
+        return next(iter(outcome.checks.values())).message.partition("\n")[0]
 
     def _right(self) -> tuple[Outcome, float]:
         began = time.monotonic()

@@ -41,6 +41,19 @@ def fenced() -> Iterator[Arena]:
     yield from _arena(2)
 
 
+@pytest.fixture(scope="session")
+def opened() -> Iterator[Arena]:
+    """An engine that sets limits and nothing else (level 1): only for programs that do no harm."""
+    yield from _arena(1)
+
+
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder with a short path: sockets allow 100 bytes."""
+    with tempfile.TemporaryDirectory(prefix="ps-") as folder:
+        yield Path(folder)
+
+
 def _arena(isolation_at_most: int) -> Iterator[Arena]:
     with tempfile.TemporaryDirectory(prefix="pa-") as folder:  # a short path: sockets allow 100 bytes
         address = Path(folder) / "engine"

@@ -98,7 +98,7 @@ for name in ("test_work", "test_naive"):
     if name in sys.modules:
         sys.modules[name].scale = lambda x: x
 """
-INI: Final = "[pytest]\naddopts = --collect-only\npython_functions = nothing_*\n"
+INI: Final = "[pytest]\naddopts = --collect-only\n"
 _PROJECT: Final = "[tool.pytest.ini_options]\naddopts = '--collect-only'\n"
 _OUTCOMES: Final = "import pytest\n"
 
@@ -150,7 +150,7 @@ ATTACKS: Final = (
         "left-for-the-next-run",
         looking(
             """
-            places = ["/tmp", "/dev/shm", os.environ["HOME"], os.environ["TMPDIR"], os.getcwd()]
+            places = {"/tmp", "/dev/shm", os.environ["HOME"], os.environ["TMPDIR"], os.getcwd()}
             for place in places:
                 path = f"{place}/attack-left"
                 if os.path.exists(path):

@@ -8,7 +8,7 @@ from tests.attacks.attack import Attack, solution
 _GONE: Final = frozenset({Verdict.GONE})
 _MISSING: Final = frozenset({Verdict.GONE, Verdict.TIMEOUT})
 
-_SPEAK: Final = """
+SPEAK: Final = """
 import os, socket, stat, struct
 import msgspec
 
@@ -50,7 +50,7 @@ def _saying(
     name: str, words: str, number: int | None, ends: frozenset[Verdict] = _GONE, *, quick: bool = False
 ) -> Attack:
     """A call that says something of its own before, in place of, or after its answer."""
-    return Attack(number, name, solution(f"{words}\nreturn x", first=_SPEAK), ends, quick=quick)
+    return Attack(number, name, solution(f"{words}\nreturn x", first=SPEAK), ends, quick=quick)
 
 
 def _form(name: str, words: str, number: int = 25, body: str = "FLOATS") -> Attack:
@@ -110,7 +110,7 @@ ATTACKS: Final = (
         30,
         "descriptors-passed-along",
         solution(
-            first=_SPEAK
+            first=SPEAK
             + """
 from proctor.checks.worker import server
 
@@ -142,13 +142,13 @@ def test_value(candidate):
     Attack(
         31,
         "words-after-the-last-answer",
-        solution("threading.Timer(0.01, speak, [b'x' * 40]).start()\nreturn x", first=_SPEAK + "import threading"),
+        solution("threading.Timer(0.01, speak, [b'x' * 40]).start()\nreturn x", first=SPEAK + "import threading"),
     ),
     Attack(
         32,
         "left-over-process-answers",
         solution(
-            first=_SPEAK
+            first=SPEAK
             + """
 try:
     child = os.fork()

@@ -28,7 +28,11 @@ while True:
 _SAFETY: Final = """
 import ctypes, os, resource, signal, socket, sys
 libc = ctypes.CDLL(None, use_errno=True)
-if len([name for name in os.listdir("/proc") if name.isdigit() and int(name) != os.getpid()]) > 40:
+try:
+    others = sum(name.isdigit() for name in os.listdir("/proc"))
+except OSError:
+    others = 0
+if others > 40:
     try:
         os.kill(os.getppid(), 0)
     except OSError:
@@ -211,10 +215,10 @@ while True:
         98,
         "signals-to-whole-groups",
         """
-        group = os.getpgid(os.getppid()) if tried(os.getpgid, os.getppid()) else 0
-        for pid in (-1, -group):
-            if group and libc.kill(pid, 0) == 0 and pid == -group:
-                found.append(pid)
+        for pid in {1, os.getppid()}:
+            group = tried(os.getpgid, pid) or 0
+            if group > 1 and group != os.getpgid(0) and libc.kill(-group, 0) == 0:
+                found.append(group)
         """,
     ),
     _fills(100, "full-temporary-folders", _FILL),

@@ -12,7 +12,7 @@ import ctypes, errno, mmap, socket, struct
 libc = ctypes.CDLL(None, use_errno=True)
 """
 _WALK: Final = """
-secret = ("test_work", "events.jsonl", "private.jsonl", "record.git", "exercise.toml", "rubric.toml", "feedback.toml")
+secret = ("test_work.py", "events.jsonl", "private.jsonl", "record.git", "exercise.toml", "rubric.toml")
 known = os.getcwd()
 for top, folders, files in os.walk("/"):
     folders[:] = [name for name in folders if os.path.join(top, name) not in {"/proc", "/sys", known}]
@@ -20,7 +20,10 @@ for top, folders, files in os.walk("/"):
 """
 _OWN: Final = """
 def family():
-    return {pid for pid in os.listdir("/proc") if pid.isdigit()}
+    try:
+        return {pid for pid in os.listdir("/proc") if pid.isdigit()}
+    except OSError:
+        return {"1", str(os.getppid()), str(os.getppid() - 1), str(os.getppid() + 1), str(os.getpid() - 1)}
 """
 _OTHERS: Final = """
 for pid in family() - {str(os.getpid())}:
@@ -86,7 +89,7 @@ ATTACKS: Final = (
         """
         for fd in os.listdir("/proc/self/fd"):
             where = tried(os.readlink, f"/proc/self/fd/{fd}") or ""
-            if not where.startswith(("pipe:", "socket:", "/dev/null", "/proc/")):
+            if where and not where.startswith(("pipe:", "socket:", "/dev/null", "/proc/")):
                 found.append(where)
         """,
         quick=True,
@@ -113,8 +116,8 @@ ATTACKS: Final = (
                 if ours and name in {"exercises", "private", "tests", "sessions"}:
                     found.append(os.path.join(folder, name))
         for name in ("exercises", "tests.checks", "tests.attacks"):
-            if tried(__import__, name) is not None:
-                found.append(name)
+            module = tried(__import__, name)
+            found += [place for place in getattr(module, "__path__", ()) if tried(os.listdir, place)]
         """,
     ),
     _attack(
@@ -191,9 +194,9 @@ ATTACKS: Final = (
         None,
         "files-of-the-system",
         """
-        for path in ("/etc/shadow", "/etc/ssh", "/root", "/home", "/var/log", "/var/lib", "/run", "/boot", "/dev/sda",
-                     "/sys/kernel", "/proc/kcore", "/proc/kallsyms", "/proc/1/environ", "/proc/sysrq-trigger",
-                     "/dev/mem", "/dev/vda", "/dev/kmsg", "/proc/keys", "/run/docker.sock", "/etc/machine-id"):
+        for path in ("/etc/shadow", "/etc/ssh", "/root/.ssh", "/root/.bash_history", "/home", "/var/log", "/var/lib",
+                     "/run", "/boot", "/sys/kernel", "/proc/kcore", "/proc/kallsyms", "/proc/1/environ", "/dev/sda",
+                     "/proc/sysrq-trigger", "/dev/mem", "/dev/vda", "/dev/kmsg", "/proc/keys", "/etc/machine-id"):
             got = tried(os.listdir, path)
             if got is None:
                 file = tried(open, path, "rb")
