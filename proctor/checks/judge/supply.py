@@ -136,13 +136,16 @@ class Supply:
     def aside(
         self, entry: str, tree: Mapping[str, bytes], before_load: BeforeLoad | None = None
     ) -> Iterator[AuthorLink]:
-        """A worker with none of the candidate's code: it imports `entry` of a tree that the check's author wrote."""
+        """A worker with none of the candidate's code: it imports `entry` of a tree that the check's author wrote.
+
+        From memory: the candidate's code may share a sandbox with it, and could read its files.
+        """
         worker = self._wanted(AuthorLink)
         try:
             self._greet(worker.link)
             if before_load is not None:
                 before_load(worker.link)
-            worker.link.ask(m.Load(entry, dict(tree)), [], m.Done)
+            worker.link.ask(m.Load(entry, dict(tree), in_memory=True), [], m.Done)
             yield worker.link
         finally:
             self._let_go(worker)

@@ -23,10 +23,14 @@ class Target(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
 
 
 class Load(_Message, frozen=True, tag="load"):
-    """Write the tree and import its entry. Reply: Done or Raised."""
+    """Write the tree and import its entry. Reply: Done or Raised.
+
+    `in_memory`: write nothing, and let no other process look in: the files are not for those who share the sandbox.
+    """
 
     entry: str
     files: dict[str, bytes]
+    in_memory: bool = False
 
 
 class Build(_Message, frozen=True, tag="build"):

@@ -1,7 +1,10 @@
 """The candidate's files on disk and their entry as a module."""
 
+import importlib
+import importlib.abc
 import importlib.util
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path, PurePosixPath
 from types import ModuleType
 
@@ -31,6 +34,26 @@ def import_entry(root: Path, entry: str) -> ModuleType:
     sys.modules[path.stem] = module
     spec.loader.exec_module(module)
     return module
+
+
+def import_from_memory(files: dict[str, bytes], entry: str) -> ModuleType:
+    """Import the entry of flat files that are never written anywhere; they may import one another."""
+    sys.meta_path.insert(0, _Held(files))
+    return importlib.import_module(PurePosixPath(entry).stem)
+
+
+class _Held(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds modules among files in memory, before any other of that name."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self._files = {PurePosixPath(name).stem: content for name, content in files.items()}
+
+    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        return ModuleSpec(fullname, self) if fullname in self._files else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        name = module.__name__
+        exec(compile(self._files[name], f"{name}.py", "exec"), module.__dict__)  # noqa: S102 - as any loader does
 
 
 def named(module: ModuleType, entry: str, name: str) -> object:

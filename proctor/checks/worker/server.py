@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from proctor.checks.engine.prctl import refuse_inspection
 from proctor.checks.wire import messages as m
 from proctor.checks.wire.errors import NotPlain, PeerClosed
 from proctor.checks.wire.frames import FROM_JUDGE, PREFIX, Frame, decode_request, encode_reply, lengths
@@ -73,9 +74,13 @@ class Server:
         return handler(self, frame.message, frame.tensors, table)
 
     def load(self, request: m.Load, _tensors: list[Tensor], _table: TensorTable) -> m.Reply:
-        """Write the files and import the entry."""
+        """Import the entry, from the files as they are written or from memory."""
         self._sources = failures.Sources(self._root, request.files)
         self._entry = request.entry
+        if request.in_memory:
+            refuse_inspection()
+            self._module = loading.import_from_memory(request.files, request.entry)
+            return m.Done()
         loading.write_tree(self._root, request.files)
         self._module = loading.import_entry(self._root, request.entry)
         return m.Done()
