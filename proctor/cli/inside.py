@@ -3,6 +3,7 @@
 What such a shell has no part in (other sessions, the record, exercises) is not there, and the commands for it say so.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from proctor.session.verbs import VERBS
 _HERE: Final = frozenset(
     {"status", "spec", "completion", *(verb.name for verb in VERBS if "candidate" in verb.roles)},
 )
+_OF_THE_RECORD: Final = frozenset({"--all-snapshots"})
 
 
 @dataclass(frozen=True, order=True)
@@ -35,10 +37,15 @@ def session_here(words: str, folder: Path) -> SessionHere:
     return here
 
 
-def refuse_what_is_not_here(name: str) -> None:
-    """Raise EnvironmentFault for a command that would need what is outside of this shell's sandbox."""
-    if session_inside() is None or name in _HERE:
+def refuse_what_is_not_here(name: str, words: Collection[str] = ()) -> None:
+    """Raise EnvironmentFault for a command that would need what is outside of this shell's sandbox.
+
+    `words` are those behind the command's name: some commands need the record only with certain options.
+    """
+    of_the_record = _OF_THE_RECORD & set(words)
+    if session_inside() is None or (name in _HERE and not of_the_record):
         return
+    name = " ".join([name, *sorted(of_the_record)])
     if name == "join":
         hint = "the screen is the other window of this terminal: press the key that its last line names"
     else:

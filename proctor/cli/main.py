@@ -53,7 +53,7 @@ def _carried_out(words: list[str]) -> int:
         raise UsageError(f"a command comes first, not {first}", hint="see: proctor --help")
     command = find_command(words[0])
     if "--help" not in words:
-        refuse_what_is_not_here(command.name)
+        refuse_what_is_not_here(command.name, words[1:])
     return called(command.name, command.help, command.handler(), words[1:])
 
 
