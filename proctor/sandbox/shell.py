@@ -6,7 +6,7 @@ import signal
 from contextlib import suppress
 from typing import Final
 
-from proctor.sandbox import seccomp
+from proctor.sandbox import kernel, seccomp
 
 _GIB: Final = 1 << 30
 _LIMITS: Final = {
@@ -31,6 +31,7 @@ def settle(sockets: seccomp.Sockets = "unix", spared: tuple[int, ...] = ()) -> N
         signal.signal(number, signal.SIG_DFL)
     for limit, most in _LIMITS.items():
         _lower(limit, most)
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # who became somebody else may not write its own settings before
     with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as own:  # noqa: PTH123 - one word
         own.write(str(_KILLED_FIRST))
     os.umask(0o022)
