@@ -14,9 +14,21 @@ What decides the verdict: an `AssertionError` is FAIL, an exception of the candi
 SKIP, `Unsure` is UNSURE; any other exception means that the check itself is broken (FAULT) and never counts against
 the candidate. So compare with the helpers here: they look at type and shape before they touch a value.
 
+Sorts of evidence: comparisons of results happen in the judge and cannot be forged. `candidate.probe_*` look from beside
+the candidate's code and end as UNSURE where a control or a sign of tampering says so. `candidate.measure_time` and
+`measure_peak` look from outside, against a baseline of yours that runs without any of the candidate's code:
+
+    expect_not_slower(
+        lambda: candidate.measure_time("Attention", 64, inputs=fresh, baseline=naive.Attention, atol=1e-5, rtol=1e-4),
+        factor=1.5, what="Attention for 512 positions",
+    )
+
+with `naive.py` beside the checks, importing only torch, and `fresh()` making other inputs at each call.
+
 Randomness: torch's global generator and `candidate.generator` are seeded per check. `torch.manual_seed` before two
 calls makes a module draw alike in both. Limits: derivatives up to the second order; no hooks on what `build` gives;
-what a call returns must be tensors, numbers, strings, or lists, tuples and dicts of them.
+what a call returns must be tensors, numbers, strings, or lists, tuples and dicts of them. What a check passes on is
+sent without the memory around it: gaps of a view and uninitialised tensors read as zeros.
 """
 
 from collections.abc import Callable
