@@ -26,6 +26,7 @@ from proctor.session.envelope import Envelope
 from proctor.session.events import SnapshotTaken
 from proctor.session.fold import decode, replay
 from proctor.session.phases import Phase
+from proctor.session.plain_text import shown_line
 from proctor.session.state import Session
 
 EVENTS: Final = "events.jsonl"
@@ -96,14 +97,17 @@ def _believed(beside: Mapping[str, bytes], record: Path) -> Session:
     try:
         session = replay(reading.envelopes)
     except ProctorError as error:
-        raise RecordError(f"its journal breaks the rules of a session: {error}", hint=_REFUSED) from error
+        raise RecordError(
+            f"its journal breaks the rules of a session: {shown_line(str(error))}", hint=_REFUSED
+        ) from error
     if not _SESSION_NAME.fullmatch(session.terms.session):
         raise RecordError("it has a name that no session has", hint=_REFUSED)  # people are told to type it
     if session.phase is not Phase.DONE:
         raise UsageError("that session is not over", hint="whoever has it ends it first: proctor end")
     history = History(record)
     made = {saved.commit for saved in history.snapshots(WORK)}
-    if not _commits(reading.envelopes) <= made or history.tags() != dict(session.tags):
+    tags = history.tags()
+    if tags != dict(session.tags) or not _commits(reading.envelopes) | set(tags.values()) <= made:
         raise RecordError("its journal names other saves than it brings", hint=_REFUSED)
     return session
 

@@ -20,17 +20,23 @@ from proctor.record.notes import CHECK_NOTES
 from proctor.record.repository import LATE, WORK, create_repository, open_repository, output
 from proctor.record.tree import TreeFile
 from proctor.record.walk_pass import WalkLimits
+from proctor.session.plain_text import shown_line
 
 BESIDE: Final = "refs/heads/record"
 """The branch with the files that lie beside the repository."""
-_NAMES: Final = (WORK, LATE, CHECK_NOTES, *(f"refs/tags/{tag}" for tag in ("start", "submitted", "feedback", "final")))
+_TAKEN: Final = (WORK, LATE, *(f"refs/tags/{tag}" for tag in ("start", "submitted", "feedback", "final")))
+_SENT: Final = (*_TAKEN, CHECK_NOTES)
+"""What the checks said is sent for whoever reads the file with git, and not taken: it is written anew from journals."""
 _SIGNATURE: Final = b"# v2 git bundle\n"
 _FILE_BYTES_MAX: Final = 512 << 20
 _BESIDE_BYTES_MAX: Final = 256 << 20
 _SNAPSHOTS_MAX: Final = 20_000
 _LISTING_BYTES_MAX: Final = 8 << 20
+_LITTLE_MEMORY: Final = ("-c", "core.bigFileThreshold=8m")
+"""Larger contents pass through git in pieces."""
 _FETCH: Final = (
-    *("-c", "fetch.fsckObjects=true", "-c", "fetch.unpackLimit=1"),
+    *("-c", "fetch.unpackLimit=1"),
+    *_LITTLE_MEMORY,
     *("-c", "protocol.allow=never", "-c", "protocol.file.allow=always"),
     *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--no-recurse-submodules"),
 )
@@ -46,7 +52,7 @@ def write_parcel(record: Path, file: Path, beside: Mapping[str, bytes], at: date
         git = open_repository(copy)
         with History(record) as history:
             for name, commit in history.refs().items():
-                if name in _NAMES:
+                if name in _SENT:
                     output(git, "update-ref", name, commit)
         if beside:
             _commit(copy, beside, at)
@@ -63,16 +69,26 @@ def read_parcel(file: Path, record: Path) -> dict[str, bytes]:
     own = record / "incoming"
     own.write_bytes(_bundle(file))
     git = open_repository(record)
-    heads = output(git, "bundle", "list-heads", str(own)).decode(errors="replace").split("\n")
-    found = {line.partition(" ")[2] for line in heads} & {*_NAMES, BESIDE}
+    heads = _asked(git, "bundle", "list-heads", str(own)).decode(errors="replace").split("\n")
+    found = {line.partition(" ")[2] for line in heads} & {*_TAKEN, BESIDE}
     if WORK not in found or BESIDE not in found:
         raise RecordError(f"{file.name} holds no whole record", hint=_REFUSED)
-    output(git, *_FETCH, str(own), *(f"{name}:{name}" for name in sorted(found)))
+    _asked(git, *_FETCH, str(own), *(f"{name}:{name}" for name in sorted(found)))
     own.unlink()
+    # Asked for by name: older versions of git check what a server sends, and not what a bundle holds.
+    _asked(git, *_LITTLE_MEMORY, "fsck", "--full", "--strict", "--no-dangling", "--no-progress")
     beside = _beside(record)
     output(git, "update-ref", "-d", BESIDE)
     _refuse_large(record, git)
     return beside
+
+
+def _asked(git: Any, *arguments: str) -> bytes:
+    """What git prints; where it refuses, its words may quote whoever made the file, so they are shown as text."""
+    try:
+        return output(git, *arguments)
+    except RecordError as fault:
+        raise RecordError(f"git refuses this file: {shown_line(str(fault))}", hint=_REFUSED) from fault
 
 
 def _bundle(file: Path) -> bytes:

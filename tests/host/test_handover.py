@@ -232,6 +232,18 @@ def test_settings_and_hooks_of_their_repository_do_not_come_along(ended: Held, f
     assert not (taken.folder.record / "incoming").exists()
 
 
+@pytest.mark.parametrize("entry", [".git", "..", ".GIT"])
+def test_a_save_with_names_that_no_save_has_is_refused(entry: str, ended: Held, file: Path, ours: Path) -> None:
+    record = ended.folder.record
+    blob = git(record, "hash-object", "-w", "--stdin", stdin=b"x")
+    tree = f"100644 {entry}\0".encode() + bytes.fromhex(blob)
+    made = git(record, "hash-object", "-w", "-t", "tree", "--literally", "--stdin", stdin=tree)
+    git(record, "update-ref", "refs/proctor/late", git(record, "commit-tree", made, "-m", "odd"))
+    hand_out(ended.folder, file)
+    with pytest.raises(RecordError):
+        take_in(file, ours, [ended.whole])
+
+
 def nested(record: Path, depth: int) -> str:
     """A commit whose tree has ten times as many files with every level, in as many small objects."""
     blob = git(record, "hash-object", "-w", "--stdin", stdin=b"x")
