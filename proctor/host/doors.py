@@ -201,7 +201,9 @@ def _clear(path: Path) -> None:
 
 def _shut_out_others(path: Path, uid: int | None) -> None:
     path.chmod(0o600)
-    if uid is not None:
+    if uid is None:
+        return
+    with suppress(OSError):  # a root that may not give files away (some containers) has no such account to let in
         os.chown(path, uid, uid)
         path.parent.chmod(_PASSED_THROUGH)
 

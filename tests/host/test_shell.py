@@ -105,6 +105,7 @@ def test_ctrl_z_leads_to_the_shell_and_fg_back(stage: Stage) -> None:
     until(lambda: screen.shows("Editor").rstrip().endswith("$"), why="the shell is still there")
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_program_and_nothing_else(screen: Screen) -> None:
     """Not the sandbox around it."""
     pane = screen.tmux("display-message", "-p", "-t", "proctor:Editor", "#{pane_pid}")
@@ -129,6 +130,7 @@ def test_a_window_that_is_killed_takes_everything_along(screen: Screen, stage: S
     assert "def value" in _says(screen, "cat answer.py", stage)
 
 
+@pytest.mark.slow
 def test_a_shell_outlives_its_host(screen: Screen, stage: Stage) -> None:
     """The commands in it find the next one by the same name."""
     first = stage.host_pid()
@@ -159,6 +161,7 @@ def test_what_a_client_offers_chooses_no_program_outside(stage: Stage, tmp_path:
     assert [mark for mark in marks if mark.exists()] == []
 
 
+@pytest.mark.slow
 def test_an_editor_on_ones_own_terminal_is_kept_apart_too(stage: Stage) -> None:
     """Without tmux the screen steps aside for what the host names."""
     stage.start(exercise=str(write_package(stage.sessions.parent / "short")))

@@ -56,10 +56,10 @@ def _sandbox_fails() -> str:
     if sys.platform != "linux" or bubblewrap.program() is None:
         return "bubblewrap is not installed" if sys.platform == "linux" else "sandboxes exist on Linux only"
     with tempfile.TemporaryDirectory() as folder:
-        order = _trial(folder)
-        window = Window(order)
-        words = [*entering(order.uid), "/bin/true"]
         try:
+            order = _trial(folder)
+            window = Window(order)
+            words = [*entering(order.uid), "/bin/true"]
             process = bubblewrap.start(
                 window.contents, words, window.environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
             )
