@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final
 
-from proctor.checks.request import CheckFinished, Ready, Reply, RunFinished, RunRequest
+from proctor.checks.request import CheckFinished, Flagged, Ready, Reply, RunFinished, RunRequest
 from proctor.checks.suite import Suite
 from proctor.session.verdicts import Verdict
 
@@ -19,10 +19,14 @@ CarryOut = Callable[[RunRequest], AsyncGenerator[Reply, None]]
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """What a suite said: one outcome per check, in the order of the suite, and the isolation it was found under."""
+    """What a suite said: one outcome per check, in the order of the suite, and the isolation it was found under.
+
+    `flags` are places that a person should look at; they decide nothing.
+    """
 
     ready: Ready | None
     outcomes: dict[str, CheckFinished] = field(default_factory=dict)
+    flags: tuple[Flagged, ...] = ()
     fault: str = ""
     ms: float = 0.0
 
@@ -50,6 +54,7 @@ async def grade(carry_out: CarryOut, suite: Suite, contents: Mapping[str, bytes]
 async def _once(carry_out: CarryOut, suite: Suite, contents: Mapping[str, bytes], seed: int) -> Graded:
     ready: Ready | None = None
     found: dict[str, CheckFinished] = {}
+    flags: list[Flagged] = []
     end = RunFinished(ms=0.0, fault=_NO_VERDICT)
     request = suite.request(secrets.token_hex(6), contents, seed)
     async with aclosing(carry_out(request)) as replies:
@@ -57,6 +62,8 @@ async def _once(carry_out: CarryOut, suite: Suite, contents: Mapping[str, bytes]
             match reply:
                 case Ready():
                     ready = reply
+                case Flagged():
+                    flags.append(reply)
                 case CheckFinished():
                     found[reply.check] = reply
                 case RunFinished():
@@ -66,4 +73,4 @@ async def _once(carry_out: CarryOut, suite: Suite, contents: Mapping[str, bytes]
         check: found.get(check) or CheckFinished(check=check, verdict=Verdict.FAULT, message=message)
         for check in suite.ids
     }
-    return Graded(ready, outcomes, end.fault, end.ms)
+    return Graded(ready, outcomes, tuple(flags), end.fault, end.ms)

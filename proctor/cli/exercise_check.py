@@ -17,7 +17,7 @@ from proctor.cli.grading_reports import PASSED, graded_rows, isolation_report, r
 from proctor.cli.levels import USUAL_LEVEL, chosen_level
 from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import Handler, Parser
-from proctor.cli.render import count_text, wrapped
+from proctor.cli.render import count_text, quoted, wrapped
 from proctor.cli.reports import CheckReport, CheckRow
 from proctor.host.bench import passing_engine
 from proctor.host.solution import Solution, read_solution
@@ -55,6 +55,17 @@ def grading_report(exercise: Exercise, level: Level, found: tuple[Graded, ...]) 
         snapshot=None,
         checks=rows,
     )
+
+
+def flag_lines(found: tuple[Graded, ...]) -> Iterator[str]:
+    """What a person should look at; it decides nothing, so that scripts are not told."""
+    flags = {(flag.file, flag.line, flag.what): flag for one in found for flag in one.flags}
+    for flag in flags.values():
+        place = f"{flag.file}:{flag.line}" if flag.line else flag.file
+        yield from wrapped(f"{place} {flag.what}: {flag.why}", first="Have a look: ", rest="    ")
+        yield from quoted(flag.text)
+    if flags:
+        yield ""
 
 
 def _passed(exercise: Exercise, level: Level, rows: tuple[CheckRow, ...]) -> bool | None:
@@ -123,11 +134,12 @@ def _run(options: Namespace) -> int:
     if exercise.part is not None:
         print("proctor: warning: this is a candidate part: its hidden checks are not here", file=sys.stderr)
     seed = new_seed() if options.seed is None else options.seed
-    report = grading_report(exercise, level, asyncio.run(graded(exercise, level, solution, seed)))
+    found = asyncio.run(graded(exercise, level, solution, seed))
+    report = grading_report(exercise, level, found)
     if options.json:
         print_json(report)
     else:
-        print_lines(report_lines(report, seed))
+        print_lines([*flag_lines(found), *report_lines(report, seed)])
     return PASSED[report.passed]
 
 

@@ -3,6 +3,7 @@
 from proctor.checks.request import Flagged
 from proctor.host.recorder import Recorder
 from proctor.session.events import RunStarted, WorkFlagged
+from proctor.session.fold import decode
 
 
 class Flags:
@@ -10,11 +11,12 @@ class Flags:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._seen: set[tuple[str, str, str, str]] = set()
+        told = (decode(envelope) for envelope in recorder.secrets if envelope.kind == WorkFlagged.kind)
+        self._seen = {_key(event) for event in told if isinstance(event, WorkFlagged)}
 
     def note(self, flagged: Flagged, started: RunStarted) -> None:
         """Journal a flag of this run unless it is known."""
-        key = (flagged.sort, flagged.file, flagged.what, flagged.text)
+        key = _key(flagged)
         if key in self._seen:
             return
         self._seen.add(key)
@@ -30,3 +32,7 @@ class Flags:
                 text=flagged.text,
             )
         )
+
+
+def _key(flag: Flagged | WorkFlagged) -> tuple[str, str, str, str]:
+    return flag.sort, flag.file, flag.what, flag.text

@@ -10,6 +10,7 @@ from proctor.checks.request import CheckFinished, Ready, Reply, RunRequest
 from proctor.checks.suite import Suite
 from proctor.errors import EnvironmentFault, ProctorError
 from proctor.host.engine import Engine
+from proctor.host.flags import Flags
 from proctor.host.recorder import Recorder
 from proctor.host.subject import Subject
 from proctor.session.agreement import HIDDEN_FROM_LEVEL
@@ -50,9 +51,10 @@ def refuse_below(ready: Ready) -> None:
 class HiddenChecks:
     """Runs the hidden checks on a content, or says in the private journal that they are deferred."""
 
-    def __init__(self, recorder: Recorder, engine: Engine, suite: Suite) -> None:
+    def __init__(self, recorder: Recorder, engine: Engine, suite: Suite, flags: Flags) -> None:
         self._recorder = recorder
         self._engine = engine
+        self._flags = flags
         self.suite = suite
 
     def awaits(self, commit: str) -> bool:
@@ -88,6 +90,8 @@ class HiddenChecks:
             graded = await grade(confined(self._engine.once), self.suite, subject.contents, seed=seed)
             for outcome in graded.outcomes.values():
                 self._recorder.record_private(check_ended(outcome, started))
+            for flagged in graded.flags:
+                self._flags.note(flagged, started)
             ended = RunEnded(run=run, commit=subject.commit, fault=graded.fault, ms=graded.ms)
         except ProctorError as error:
             ended = RunEnded(run=run, commit=subject.commit, fault=str(error))

@@ -16,6 +16,7 @@ from proctor.host.clockwork import Clockwork, Heartbeat, credit, downtime_s
 from proctor.host.doors import Doors
 from proctor.host.engine import Engine
 from proctor.host.errands import Errands
+from proctor.host.flags import Flags
 from proctor.host.hidden import HiddenChecks
 from proctor.host.isolation import show_isolation
 from proctor.host.lifetime import Lifetime
@@ -71,9 +72,10 @@ class Host:
         self._lifetime = Lifetime(self._recorder, self._doors, self._runs, self._terminal)
 
     def _queue(self, level: str) -> Runs:
+        flags = Flags(self._recorder)
         return Runs(
-            VisibleChecks(self._recorder, self._engine, suite_of(self._exercise, level, "visible")),
-            HiddenChecks(self._recorder, self._engine, suite_of(self._exercise, level, "hidden")),
+            VisibleChecks(self._recorder, self._engine, suite_of(self._exercise, level, "visible"), flags),
+            HiddenChecks(self._recorder, self._engine, suite_of(self._exercise, level, "hidden"), flags),
             self._recall,
         )
 

@@ -45,6 +45,7 @@ class Recorder:
         self.history: list[Envelope] = history
         self.lines: list[bytes] = [line(Told(event=envelope)) for envelope in history]
         self.private_lines: list[bytes] = [line(Told(event=envelope, private=True)) for envelope in secrets]
+        self.secrets: list[Envelope] = secrets
         self.hidden: Answers = answers_in(secrets)
         self._public = public
         self._private = private
@@ -104,6 +105,7 @@ class Recorder:
             after=self.session.seq,
             durable=event.durable,
         )
+        self.secrets.append(envelope)
         if isinstance(event, CheckEnded):
             self.hidden = self.hidden.with_verdict(event)
         text = line(Told(event=envelope, private=True))

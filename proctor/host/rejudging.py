@@ -19,6 +19,7 @@ from proctor.checks.request import Ready
 from proctor.checks.suite import Suite
 from proctor.errors import PackageError, UsageError
 from proctor.host.engine import Engine
+from proctor.host.flags import Flags
 from proctor.host.hidden import check_ended, confined, refuse_below
 from proctor.host.recorder import Recorder
 from proctor.host.suites import suite_of
@@ -84,6 +85,7 @@ class Rejudging:
         self._recorder = recorder
         self._engine = engine
         self._again = again
+        self._flags = Flags(recorder)
         self.saved = self._history.snapshots()
 
     async def judge(self, exercise: Exercise, visibility: Visibility, progress: Progress) -> Ready | None:
@@ -132,4 +134,6 @@ class Rejudging:
         self._recorder.record_private(SeedDrawn(run=run.run, seed=seed))
         for outcome in graded.outcomes.values():
             write(check_ended(outcome, run, later=True))
+        for flagged in graded.flags:
+            self._flags.note(flagged, run)
         write(RunEnded(run=run.run, commit=saved.commit, fault=graded.fault, ms=graded.ms))

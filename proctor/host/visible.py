@@ -20,11 +20,11 @@ from proctor.session.events import RunEnded, RunStarted, SeedDrawn
 class VisibleChecks:
     """Runs the visible checks on a content. Cancelling a run journals it as superseded."""
 
-    def __init__(self, recorder: Recorder, engine: Engine, suite: Suite) -> None:
+    def __init__(self, recorder: Recorder, engine: Engine, suite: Suite, flags: Flags) -> None:
         self._recorder = recorder
         self._engine = engine
         self._suite = suite
-        self._flags = Flags(recorder)
+        self._flags = flags
 
     async def run(self, subject: Subject) -> None:
         """Run them once; a fault of ours is journaled with the run."""

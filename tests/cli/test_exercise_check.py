@@ -11,7 +11,7 @@ import pytest
 from proctor.catalog.bundle import divided
 from proctor.catalog.library import find
 from proctor.checks import client
-from proctor.checks.request import RunRequest
+from proctor.checks.request import Flagged, RunRequest
 from proctor.session.verdicts import Verdict
 from tests.cli.conftest import Call
 from tests.host.conftest import ROOT
@@ -125,6 +125,15 @@ def test_a_person_reads_promises_verdicts_and_the_whole(engine: StandInEngine, c
     assert "level 3 of 3" in words
     assert "Not passed: 15 of 16 checks hold; against it: test_gradients." in words
     assert max(len(line) for line in said.out.splitlines()) <= 80
+
+
+def test_a_person_is_told_what_to_look_at_and_a_script_gets_verdicts_only(engine: StandInEngine, call: Call) -> None:
+    engine.flags = [Flagged(sort="shortcut", file="rms_norm.py", line=3, what="uses RMSNorm", why="it is the task")]
+    words = ("exercise", "check", str(PACKAGE), "--solution", str(REFERENCE))
+    said = call(*words)
+    assert said.code == 0
+    assert said.out.count("Have a look: rms_norm.py:3 uses RMSNorm: it is the task") == 1
+    assert "Have a look" not in call(*words, "--json").out
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from proctor.checks.request import CheckFinished, Ready, Reply, RunFinished, RunRequest
+from proctor.checks.request import CheckFinished, Flagged, Ready, Reply, RunFinished, RunRequest
 from proctor.session.verdicts import Verdict
 
 _LENGTH = struct.Struct(">I")
@@ -30,6 +30,7 @@ class StandInEngine:
     isolation: int = 3
     says: Says = all_pass
     asked: list[RunRequest] = field(default_factory=list)
+    flags: list[Flagged] = field(default_factory=list)
     faults: int = 0
     """So many runs end with a fault of ours and no verdict."""
 
@@ -46,6 +47,7 @@ class StandInEngine:
             self.faults -= 1
             yield RunFinished(ms=1.0, fault="the judge is gone")
             return
+        yield from self.flags
         for check, verdict in self.says(request).items():
             yield CheckFinished(check=check, verdict=verdict, message=f"{check} on {len(request.tree)} files", ms=1.0)
         yield RunFinished(ms=2.0)

@@ -27,6 +27,8 @@ def test_a_flag_is_journaled_when_it_is_seen_first_and_only_in_private(tmp_path:
     assert b'"work.flagged"' in first
     assert b'"commit":"c0"' in first
     assert b'"commit":"c2"' in second
+    Flags(recorder).note(FLAG, RunStarted(run="r", commit="c3", tree="t3", checks=()))
+    assert len(recorder.private_lines) == 2, "what an earlier host has journaled is known"
     recorder.close()
 
 

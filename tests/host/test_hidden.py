@@ -7,9 +7,10 @@ import pytest
 
 from proctor.catalog.library import find
 from proctor.catalog.package import Exercise
-from proctor.checks.request import Reply, RunRequest
+from proctor.checks.request import Flagged, Reply, RunRequest
 from proctor.host.create import create
 from proctor.host.engine import Engine
+from proctor.host.flags import Flags
 from proctor.host.hidden import HiddenChecks
 from proctor.host.recorder import Recorder
 from proctor.host.subject import Subject
@@ -30,7 +31,7 @@ class Setting:
         self.engine = engine
         suite = suite_of(exercise, "mid", "hidden")
         self.ids = suite.ids
-        self.checks = HiddenChecks(recorder, Engine(engine.address, shared=True), suite)
+        self.checks = HiddenChecks(recorder, Engine(engine.address, shared=True), suite, Flags(recorder))
 
     def verdicts(self, commit: str = "c1") -> dict[str, Verdict]:
         return {check: ended.verdict for check, ended in self.recorder.hidden.on_commit(commit).items()}
@@ -101,6 +102,13 @@ async def test_what_nobody_is_owed_is_not_put_off_in_writing(setting: Setting) -
     setting.engine.isolation = 1
     await setting.checks.run(SUBJECT, owed=False)
     assert setting.recorder.private_lines == []
+
+
+async def test_what_a_person_should_look_at_is_noted_in_private(setting: Setting) -> None:
+    setting.engine.flags = [Flagged(sort="tamper", file="a.py", line=3, what="calls exec", why="it hides")]
+    await setting.checks.run(SUBJECT, owed=True)
+    await setting.checks.run(Subject("c2", "t2", SUBJECT.contents), owed=True)
+    assert setting.kinds().count("work.flagged") == 1
 
 
 async def test_a_fault_of_ours_is_tried_once_more(setting: Setting) -> None:
