@@ -4,6 +4,7 @@ import ctypes
 import hashlib
 import os
 import struct
+from pathlib import Path
 from typing import Final
 
 from proctor.sandbox import kernel
@@ -19,6 +20,21 @@ def spare_uid(purpose: str) -> int:
     """A user id that nobody has, the same for the same purpose, so that two purposes never share files or limits."""
     digest = hashlib.blake2b(purpose.encode(), digest_size=8).digest()
     return FIRST_SPARE_UID + int.from_bytes(digest) % _SPARE_UIDS
+
+
+def can_become(uid: int) -> bool:
+    """Whether this process has the right to another account, and that account exists in its namespace of users.
+
+    Root of a container without other accounts is an ordinary user outside: it cannot give files away.
+    """
+    if os.geteuid() != 0:
+        return False
+    try:
+        ranges = Path("/proc/self/uid_map").read_text(encoding="ascii").split()
+    except OSError:
+        return True  # a system without such namespaces
+    firsts, counts = map(int, ranges[0::3]), map(int, ranges[2::3])
+    return any(first <= uid < first + count for first, count in zip(firsts, counts, strict=True))
 
 
 def become(uid: int | None) -> None:
