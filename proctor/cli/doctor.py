@@ -58,6 +58,7 @@ def examined() -> DoctorReport:
         sandbox=trials.sandbox,
         file_rules=trials.file_rules,
         call_filter=trials.call_filter,
+        level=trials.ready.isolation,
         missing=missing(found),
         exposed=exposed(where),
     )

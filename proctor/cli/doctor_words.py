@@ -14,7 +14,7 @@ _TYPED: Final = " " * 6
 _LIVE: Final = "Hidden checks run live on this machine."
 _DEFERRED: Final = (
     "Hidden checks are deferred on this machine: they need level 2 or better.",
-    "Later, from the record, where it is: proctor check SESSION --all-snapshots",
+    "Later, from its record: proctor check SESSION --all-snapshots",
 )
 _NO_GIT: Final = "No session can be recorded on this machine: git is missing."
 _FOREIGN: Final = "PROCTOR_ENGINE names the engine, which was not asked about the places below."
@@ -39,7 +39,7 @@ def report_lines(report: DoctorReport) -> Iterator[str]:
 def typed_lines(command: str) -> Iterator[str]:
     """A command that can be copied as it stands: a long one goes on behind a backslash, never within quotes."""
     line = ""
-    for word in _words(command):
+    for word in _parts(command):
         if line and len(_TYPED) + len(line) + len(word) + 3 > WIDTH:
             yield f"{_TYPED}{line} \\"
             line = f"  {word}"
@@ -122,6 +122,21 @@ def _labelled(label: str, items: Iterable[str]) -> Iterator[str]:
     for item in items:
         yield from wrapped(item, first=f"{label:<{_LABEL}}", rest=" " * (_LABEL + 4))
         label = ""
+
+
+def _parts(command: str) -> Iterator[str]:
+    """Its words, an option together with what it is set to."""
+    option = ""
+    for word in _words(command):
+        if word.startswith("-"):
+            if option:
+                yield option
+            option = word
+        else:
+            yield f"{option} {word}" if option else word
+            option = ""
+    if option:
+        yield option
 
 
 def _words(command: str) -> Iterator[str]:

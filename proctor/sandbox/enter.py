@@ -36,7 +36,10 @@ def main(words: Sequence[str] | None = None) -> None:
 
 
 def _bound(path: str, size_bytes: int) -> None:
-    """Bound the number of files too: emptying a file system of a million takes longer than a run."""
+    """Bound the number of files too: emptying a file system of a million takes longer than a run.
+
+    Only root can: in a user namespace the file systems belong to the one around it, and only their size is bounded.
+    """
     with suppress(OSError):
         kernel.mount_again(path, f"size={size_bytes},nr_inodes={_INODES_MAX}", _NOSUID_NODEV)
 

@@ -21,6 +21,8 @@ _LOST: Final = {
     "editor": "no editor was found",
 }
 _IN_CONTAINER: Final = " In a container bubblewrap often cannot work; then it is said here what is left."
+_ON_HOST: Final = " It has to be set on the machine that the container runs on."
+_CONFINED: Final = 2
 _NAMESPACES_MAX: Final = 28633
 _SETTINGS_FILE: Final = "/etc/sysctl.d/60-user-namespaces.conf"
 
@@ -40,12 +42,16 @@ class Exposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What remedies follow from. `missing` are programs, of git, tmux, bwrap and editor."""
+    """What remedies follow from.
+
+    `level` is the isolation that was proved; `missing` are programs, of git, tmux, bwrap and editor.
+    """
 
     machine: Machine
     sandbox: Ability
     file_rules: Ability
     call_filter: Ability
+    level: int
     missing: tuple[str, ...] = ()
     exposed: tuple[Exposed, ...] = ()
 
@@ -103,12 +109,12 @@ def _sandbox_remedy(facts: Facts) -> Remedy:
     machine, said = facts.machine, facts.sandbox.why_not
     if machine.unreadable:
         return _unreadable(machine)
-    if machine.container:
-        return container_remedy(machine, said, confined=facts.file_rules.works and facts.call_filter.works)
     if not machine.root and machine.rules.unprivileged_clone == 0:
         return _setting(machine, "kernel.unprivileged_userns_clone", 1, "Debian up to 10 had it so; so do some others.")
     if not machine.root and machine.rules.namespaces_max == 0:
         return _setting(machine, "user.max_user_namespaces", _NAMESPACES_MAX, "Guides to hardening set it to 0.")
+    if machine.container:
+        return container_remedy(machine, said, confined=facts.level >= _CONFINED)
     if not machine.root and machine.rules.apparmor_restricts:
         return apparmor_remedy(machine)
     return Remedy(
@@ -136,7 +142,8 @@ def _setting(machine: Machine, name: str, value: int, who: str) -> Remedy:
     write = as_root(machine, f"tee {_SETTINGS_FILE}")
     return Remedy(
         f"this machine lets no ordinary program make user namespaces ({name} is 0)",
-        f"Without one, bubblewrap makes no sandbox. {who} If that is meant, hold evaluations elsewhere.",
+        f"Without one, bubblewrap makes no sandbox. {who} If that is meant, hold evaluations elsewhere."
+        f"{_ON_HOST if machine.container else ''}",
         (f"echo {name}={value} | {write}", as_root(machine, "sysctl --system")),
     )
 

@@ -68,6 +68,7 @@ def report(
         sandbox=sandbox,
         file_rules=trials.file_rules,
         call_filter=trials.call_filter,
+        level=level,
         missing=missing((git,)),
         exposed=exposed(where),
     )

@@ -39,6 +39,7 @@ def facts(on: Machine, said: str = "", landlock: str = "", **other: object) -> F
         sandbox=Ability("bubblewrap", said),
         file_rules=Ability("Landlock", landlock),
         call_filter=Ability("seccomp"),
+        level=3 if not said else 1 if landlock else 2,
     )
     return replace(found, **other)  # type: ignore[arg-type]
 
@@ -128,6 +129,14 @@ TABLE = {
     ),
     "rhel without namespaces": (
         facts(machine("rhel fedora", (9, 4), rules=NamespaceRules(namespaces_max=0)), NO_NAMESPACE),
+        "user.max_user_namespaces is 0",
+        (
+            "echo user.max_user_namespaces=28633 | sudo tee /etc/sysctl.d/60-user-namespaces.conf",
+            "sudo sysctl --system",
+        ),
+    ),
+    "a container on a machine without namespaces": (
+        facts(machine("debian", (12,), container="docker", rules=NamespaceRules(namespaces_max=0)), NO_NAMESPACE),
         "user.max_user_namespaces is 0",
         (
             "echo user.max_user_namespaces=28633 | sudo tee /etc/sysctl.d/60-user-namespaces.conf",

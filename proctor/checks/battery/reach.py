@@ -78,7 +78,7 @@ def touched(pid: int, started: str) -> list[str]:
 
 def privileges() -> dict[str, str]:
     """What the kernel says of this process's rights."""
-    wanted = ("CapEff", "CapPrm", "CapBnd", "NoNewPrivs", "Seccomp")
+    wanted = ("CapEff", "CapPrm", "NoNewPrivs", "Seccomp")
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     pairs = (line.split(":", 1) for line in lines)
     return {key: value.strip() for key, value in pairs if key in wanted}
