@@ -82,6 +82,7 @@ class PeakFigures:
 
     work_bytes: int
     baseline_bytes: int
+    can_repeat: bool = True
 
 
 def _believe(control: Mapping[str, int], known: Mapping[str, int]) -> None:

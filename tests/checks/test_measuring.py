@@ -169,6 +169,11 @@ def test_peaks_fail_only_when_they_are_clearly_above(
             expect_no_more_memory(lambda: peaks, factor=2, what="Layer")
 
 
+def test_a_peak_that_could_be_seen_only_once_is_unsure() -> None:
+    with pytest.raises(Unsure, match="twice"):
+        expect_no_more_memory(lambda: PeakFigures(200 << 20, 40 << 20, can_repeat=False), factor=2, what="Layer")
+
+
 def test_inputs_have_to_be_new_each_time() -> None:
     same = torch.ones(3)
     for make in (lambda: (same,), lambda: (torch.ones(3),), lambda: (3,)):

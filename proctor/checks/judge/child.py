@@ -23,6 +23,7 @@ from proctor.checks.judge.plugin import JudgePlugin
 from proctor.checks.judge.rehearsal import rehearse
 from proctor.checks.judge.supply import Supply
 from proctor.checks.request import RunRequest
+from proctor.checks.scan import scan
 
 _PACKAGE: Final[msgspec.msgpack.Decoder[Package]] = msgspec.msgpack.Decoder(Package)
 _REQUEST: Final[msgspec.msgpack.Decoder[RunRequest]] = msgspec.msgpack.Decoder(RunRequest)
@@ -66,6 +67,7 @@ def warm() -> None:
     optimizer.step()
     for _ in range(_REHEARSALS):
         rehearse()
+    scan({"warm.py": Path(__file__).read_bytes()})
     with tempfile.TemporaryDirectory() as folder:
         first = Path(folder) / "test_warm.py"
         first.write_text(_WARMING, encoding="ascii")
