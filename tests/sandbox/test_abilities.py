@@ -33,6 +33,10 @@ def place_bwrap(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> N
     ("script", "why"),
     [
         ("echo 'a word before' >&2; echo 'bwrap: setting up uid map: Permission denied' >&2; exit 1", "uid map"),
+        (
+            "printf 'ModuleNotFoundError: none\\n\\nCurrent thread:\\n  <no frame>\\n' >&2; exit 1",
+            "ModuleNotFoundError: none",
+        ),
         ("exit 9", "it ended with 9"),
         ("exec python-that-is-not-there", "not found"),
     ],
