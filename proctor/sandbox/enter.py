@@ -13,7 +13,7 @@ from typing import Final
 
 from proctor.sandbox import account, kernel, shell
 
-_INODES_MAX: Final = 20_000
+_INODES_MAX: Final = 10_000
 _NOSUID_NODEV: Final = 2 | 4
 _NODES: Final = ("/dev", "/dev/pts", "/dev/mqueue")
 

@@ -54,9 +54,7 @@ class Ahead(Generic[Purpose, Kept]):
     async def take(self, purpose: Purpose) -> Kept:
         """The one that was prepared for this purpose, if it still lives; else a new one."""
         spare = self._spare
-        if spare is not None and spare.purpose != purpose:
-            self.discard()  # whoever waits for another run keeps its keeper from tidying up between this one and that
-        elif spare is not None:
+        if spare is not None and spare.purpose == purpose:
             self._spare = None
             with suppress(ConnectionError):
                 child = await self._arrival(spare.start)
@@ -64,6 +62,11 @@ class Ahead(Generic[Purpose, Kept]):
                     return child
                 child.close()
         return await self._start(self.keeper, purpose)
+
+    def make_way(self, purpose: Purpose) -> None:
+        """End the one that was prepared for another purpose: while it waits its keeper cannot tidy up wholesale."""
+        if self._spare is not None and self._spare.purpose != purpose:
+            self.discard()
 
     def discard(self) -> None:
         """End the one that was prepared."""

@@ -8,7 +8,6 @@ import os
 import select
 import signal
 import socket
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import suppress
@@ -24,7 +23,6 @@ from proctor.checks.engine.wipe import empty, wipe
 
 _DECODER: Final[msgspec.msgpack.Decoder[ToKeeper]] = msgspec.msgpack.Decoder(ToKeeper)
 _SWEEP_S = 0.02
-_CLEARING_S = 1.0
 _SHARED: Final = (Path("/tmp"), Path("/dev/shm"))  # noqa: S108 - in a sandbox, where they are nobody else's
 
 
@@ -56,7 +54,6 @@ class Keeper(ABC):
         self._dirty: list[tuple[Child, int]] = []
         self._sealed = False
         self._dying: set[int] = set()
-        self._clearing_since: float | None = None
         self.wake, self.waker = os.pipe()
         for end in (self.wake, self.waker):
             os.set_blocking(end, False)
@@ -86,28 +83,13 @@ class Keeper(ABC):
 
     def _step(self) -> None:
         control = self.control.fileno()
-        heard = [self.wake] if self._is_clearing() else [control, self.wake]
-        ready, _, _ = select.select(heard, [], [], _SWEEP_S if self._dirty or self._dying else None)
+        ready, _, _ = select.select([control, self.wake], [], [], _SWEEP_S if self._dirty else None)
         if self.wake in ready:
             os.read(self.wake, 4096)
         self._reap()
         if control in ready:
             data, descriptors = receive(self.control)
             self._obey(_DECODER.decode(data), descriptors)
-
-    def _is_clearing(self) -> bool:
-        """Whether the last child of a sandbox is being ended: nobody is born before what it left is ended wholesale.
-
-        What cannot be ended in time goes with the sandbox, and another one is started.
-        """
-        ending = self._sealed and bool(self._dirty or self._dying) and not self.children.keys() - self._dying
-        if not ending:
-            self._clearing_since = None
-        elif self._clearing_since is None:
-            self._clearing_since = time.monotonic()
-        elif time.monotonic() - self._clearing_since > _CLEARING_S:
-            os._exit(1)
-        return ending
 
     def _obey(self, message: ToKeeper, descriptors: list[int]) -> None:
         match message:
@@ -122,6 +104,7 @@ class Keeper(ABC):
                 for pid in self._pids(number):
                     self._dying.add(pid)
                     kill_group(pid)
+                self._clear_sandbox()
             case Nudge(child=number):
                 for pid in self._pids(number):
                     with suppress(ProcessLookupError):
@@ -137,23 +120,22 @@ class Keeper(ABC):
             self._dying.discard(dead.pid)
             if child is not None:
                 self._dirty.append((child, dead.exit_code))
-        if not self._dirty:
-            return
-        alone = self._sealed and not self.children
-        if alone:
-            kill_everybody()
-        if not kill_strangers(self.children.keys() | self.kin()):
-            self._tidy(alone=alone)
+                self._clear_sandbox()
+        if self._dirty and not kill_strangers(self.children.keys() | self.kin()):
+            for child, exit_code in self._dirty:
+                wipe(child.folder)
+                send(self.control, Ended(child=child.number, status=exit_code))
+            self._dirty.clear()
 
-    def _tidy(self, *, alone: bool) -> None:
-        """Remove what the dead left on disk, and report them."""
-        for child, exit_code in self._dirty:
-            wipe(child.folder)
-            if alone:
-                for folder in _SHARED:
-                    empty(folder)
-            send(self.control, Ended(child=child.number, status=exit_code))
-        self._dirty.clear()
+    def _clear_sandbox(self) -> None:
+        """End everybody in a sandbox whose last child is ended, and empty it, before the next one can be born.
+
+        All of them get the signal at one moment, so none can start another or write any more, however long dying takes.
+        """
+        if self._sealed and not self.children.keys() - self._dying:
+            kill_everybody()
+            for folder in _SHARED:
+                empty(folder)
 
     def _end_all(self) -> None:
         folders = [child.folder for child in self.children.values()] + [child.folder for child, _ in self._dirty]

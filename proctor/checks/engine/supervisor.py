@@ -137,6 +137,7 @@ class Supervisor:
             send(RunFinished(ms=0.0))
             return
         self._put_off()
+        self._workers.make_way(limits_of(request))
         try:
             await Run(request, self._judges, self._workers, self._watch, send).carry_out()
         finally:

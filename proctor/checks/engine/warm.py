@@ -19,7 +19,7 @@ from proctor.checks.engine.wipe import wipe
 
 _DECODER: Final[msgspec.msgpack.Decoder[FromKeeper]] = msgspec.msgpack.Decoder(FromKeeper)
 _RESPAWN_PAUSE_S = 0.5
-_PATIENCE_S = 1.0
+_PATIENCE_S = 5.0
 
 
 class WarmProcess:
