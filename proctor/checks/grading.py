@@ -10,7 +10,7 @@ from proctor.checks.request import CheckFinished, Flagged, Ready, Reply, RunFini
 from proctor.checks.suite import Suite
 from proctor.session.verdicts import Verdict
 
-SEED_BITS: Final = 31
+SEED_BITS: Final = 53
 _NO_VERDICT: Final = "The check engine ended the run without a verdict"
 
 CarryOut = Callable[[RunRequest], AsyncGenerator[Reply, None]]

@@ -16,7 +16,7 @@ from proctor.cli.render import count_text, short_commit, wrapped
 from proctor.cli.reports import status_report
 from proctor.cli.standing import Standing, standing
 from proctor.errors import ExitCode
-from proctor.session.agreement import isolation_line
+from proctor.session.agreement import isolation_line, shell_line
 from proctor.session.durations import length_text
 from proctor.session.phases import Phase
 from proctor.session.plain_text import shown_line
@@ -36,6 +36,7 @@ def status_lines(standing: Standing) -> Iterator[str]:
     yield _saves_line(session)
     yield from _saves_problems(session)
     yield from wrapped(isolation_line(session.isolation), rest="  ")
+    yield from wrapped(shell_line(session.shell), rest="  ")
     yield "Host: running" if standing.running else "Host: not running (proctor join starts it again)"
     if session.downtime_s:
         yield f"Outages so far: {length_text(session.downtime_s)}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from proctor import __version__
+from proctor.catalog.library import folders as exercise_folders
 from proctor.catalog.package import Exercise
 from proctor.errors import EnvironmentFault, RecordError
 from proctor.host.acts import Acts
@@ -18,7 +19,7 @@ from proctor.host.engine import Engine
 from proctor.host.errands import Errands
 from proctor.host.flags import Flags
 from proctor.host.hidden import HiddenChecks
-from proctor.host.isolation import show_isolation
+from proctor.host.isolation import show_isolation, show_shell
 from proctor.host.lifetime import Lifetime
 from proctor.host.recorder import Recorder
 from proctor.host.rehearsal import Rehearsal
@@ -55,7 +56,7 @@ class Host:
         self._recorder = Recorder.open(folder)
         self._exercise = Exercise.load(folder.exercise)
         terms = self._recorder.session.terms
-        guarded = (folder.path, self._places.socket("interviewer").parent)
+        guarded = (folder.path, self._places.socket("interviewer").parent, *exercise_folders())
         self._engine = Engine(self._places.engine, shared=self._places.shared_engine, guarded=guarded)
         self._runs = self._queue(terms.level)
         self._workspace = Workspace(folder.workspace, folder.record, self._recorder, self._noticed)
@@ -127,7 +128,7 @@ class Host:
         finally:
             self._acts.turn.release()
         if self._recorder.session.phase is not Phase.DONE:
-            await asyncio.gather(self._prove_isolation(), self._follow())
+            await asyncio.gather(self._prove_isolation(), show_shell(self._recorder), self._follow())
         await asyncio.Event().wait()
 
     async def _prove_isolation(self) -> None:

@@ -6,7 +6,8 @@ from typing import Final
 
 from proctor.checks.request import Ready
 from proctor.host.recorder import Recorder
-from proctor.session.events import IsolationShown
+from proctor.host.shell.isolation import shell_isolation
+from proctor.session.events import IsolationShown, ShellShown
 
 KNOWN_WITHIN_S: Final = 6.0
 """A session can begin without: an engine that does not start must not keep anybody from working."""
@@ -20,6 +21,14 @@ async def isolation_known(recorder: Recorder, most_s: float = KNOWN_WITHIN_S) ->
     recorder.listen(lambda _envelope, event, _text: known.set() if event.kind == IsolationShown.kind else None)
     with suppress(TimeoutError):
         await asyncio.wait_for(known.wait(), most_s)
+
+
+async def show_shell(recorder: Recorder) -> None:
+    """Find out what editor and shell get here, and record it, if that is news."""
+    found = await asyncio.to_thread(shell_isolation)
+    shown = recorder.session.shell
+    if not recorder.closed and (shown is None or (shown.level, shown.note) != found):
+        recorder.record(ShellShown(level=found.level, note=found.note))
 
 
 def show_isolation(recorder: Recorder, ready: Ready) -> None:

@@ -1,6 +1,5 @@
 """What this machine can do to confine a process, found out by doing it."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -55,7 +54,8 @@ def sandbox() -> Ability:
         return Ability(name, "bubblewrap exists on Linux only")
     if bubblewrap.program() is None:
         return Ability(name, "bwrap is not installed")
-    uid = account.spare_uid("abilities") if os.geteuid() == 0 else None
+    spare = account.spare_uid("abilities")
+    uid = spare if account.can_become(spare) else None
     contents = bubblewrap.Contents(read_only=interpreter_paths(), memory={"/tmp": 1 << 20})  # noqa: S108 - inside
     become = ["--uid", str(uid)] if uid is not None else []
     command = [sys.executable, "-m", "proctor.sandbox.enter", *become, "--", sys.executable, "-c", "import proctor"]

@@ -62,6 +62,13 @@ def isolation_line(isolation: Isolation | None) -> str:
     return f"Isolation of your code: level {isolation.level} of 3, {isolation.note}"
 
 
+def shell_line(shell: Isolation | None) -> str:
+    """How well the candidate's editor and shell are kept apart on this machine."""
+    if shell is None:
+        return "Isolation of your editor and shell: being tried out ..."
+    return f"Isolation of your editor and shell: level {shell.level} of 3, {shell.note}"
+
+
 def start_line(session: Session) -> str:
     """What starting takes, and that nothing else starts the clock."""
     if session.terms.interviewer_opens and not session.opened:

@@ -56,6 +56,14 @@ class IsolationShown(Event, frozen=True, kw_only=True, omit_defaults=True):
     note: str
 
 
+class ShellShown(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """How well the candidate's editor and shell are kept apart (3 sealed, 2 confined, 0 open), by trial."""
+
+    kind = "shell.shown"
+    level: int
+    note: str
+
+
 class ClientJoined(Event, frozen=True, kw_only=True, omit_defaults=True):
     """A screen or command line connected on a role's socket."""
 

@@ -133,6 +133,10 @@ def _isolation(session: Session, event: ev.IsolationShown, _by: Actor) -> Sessio
     return replace(session, isolation=Isolation(event.level, event.note))
 
 
+def _shell(session: Session, event: ev.ShellShown, _by: Actor) -> Session:
+    return replace(session, shell=Isolation(event.level, event.note))
+
+
 def _joined(session: Session, event: ev.ClientJoined, _by: Actor) -> Session:
     return replace(session, present=MappingProxyType({**session.present, event.client: event}))
 
@@ -264,6 +268,7 @@ def _watch_lost(session: Session, event: ev.WatchLost, _by: Actor) -> Session:
 _HANDLERS: Final[dict[type[ev.Event], Callable[[Session, Any, Actor], Session]]] = {
     ev.HostStarted: _host_started,
     ev.IsolationShown: _isolation,
+    ev.ShellShown: _shell,
     ev.ClientJoined: _joined,
     ev.ClientLeft: _left,
     ev.BeginAllowed: _begin_allowed,

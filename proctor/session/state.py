@@ -67,6 +67,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     tour: TourChecked | None = None
     present: Mapping[str, ClientJoined] = msgspec.field(default_factory=lambda: MappingProxyType({}))
     isolation: Isolation | None = None
+    shell: Isolation | None = None
     board: CheckBoard = msgspec.field(default_factory=CheckBoard)
     newest: SnapshotTaken | None = None
     snapshots: int = 0

@@ -12,6 +12,7 @@ from proctor.session.agreement import (
     hidden_line,
     isolation_line,
     minutes_line,
+    shell_line,
     start_line,
 )
 from proctor.session.events import Role
@@ -101,5 +102,6 @@ def agreed(view: View) -> Content:
     if terms.aids:
         lines += ["", heading("Aids"), *(f"- {shown_line(line)}" for line in aid_lines(terms))]
     lines += ["", heading("What is judged"), *criteria_lines(view)]
-    lines += ["", heading("Checks"), hidden_line(terms, session.isolation), isolation_line(session.isolation)]
+    lines += ["", heading("Checks"), hidden_line(terms, session.isolation)]
+    lines += [isolation_line(session.isolation), shell_line(session.shell)]
     return stacked([*lines, *given_lines(view)])

@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from proctor.session.agreement import JUDGED, aid_lines, hidden_line, isolation_line, minutes_line
+from proctor.session.agreement import JUDGED, aid_lines, hidden_line, isolation_line, minutes_line, shell_line
 from proctor.session.plain_text import shown, shown_line
 from proctor.tui.materials import assumed_line
 from proctor.tui.view import View
@@ -24,14 +24,14 @@ def rules(view: View) -> Content:
     if terms.aids:
         lines += ["", heading("Aids"), *(f"- {shown_line(line)}" for line in aid_lines(terms))]
     lines += ["", heading("Time and checks"), minutes_line(terms), hidden_line(terms, session.isolation)]
-    lines += [isolation_line(session.isolation), *given_lines(view)]
+    lines += [isolation_line(session.isolation), shell_line(session.shell), *given_lines(view)]
     return stacked(lines)
 
 
 def rule_facts(view: View) -> tuple[object, ...]:
     """All that `rules` reads; none of it changes with a save."""
     session = view.session
-    return view.materials, session and session.terms, session and session.isolation
+    return view.materials, session and session.terms, session and session.isolation, session and session.shell
 
 
 def criteria_lines(view: View) -> list[Content | str]:

@@ -72,7 +72,8 @@ class SealedQuarters(Quarters):
     confinement: Confinement = "sealed"
 
     def __init__(self, purpose: str) -> None:
-        self._uid = account.spare_uid(f"worker:{purpose}") if os.geteuid() == 0 else None
+        spare = account.spare_uid(f"worker:{purpose}")
+        self._uid = spare if account.can_become(spare) else None
 
     def start(self, command: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
         """Start it as the second process of a sandbox that ends with this thread."""

@@ -66,8 +66,8 @@ def confine(folder: Path, limits: WorkerLimits, confinement: Confinement) -> Pat
 
 def close_other_descriptors(kept: Collection[int]) -> None:
     """Close every descriptor but these and the three standard ones."""
-    for number in [int(name) for name in os.listdir("/proc/self/fd")] if sys.platform == "linux" else []:
-        if number > 2 and number not in kept:  # noqa: PLR2004 - standard error
+    for number in [int(path.name) for path in Path("/proc/self/fd").iterdir()] if sys.platform == "linux" else []:
+        if number > 2 and number not in kept:
             with suppress(OSError):
                 os.close(number)
 
