@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from benchmarks import idle, journaling, machine, saving, snapshot, startup
+from benchmarks import idle, journaling, machine, sandboxing, saving, snapshot, startup
 from benchmarks.effort import FULL, QUICK, Effort
 from benchmarks.faults import BenchmarkFault
 from benchmarks.figures import Figure
@@ -46,6 +46,14 @@ BENCHMARKS: Final = (
         "pytest loaded, one fork per run, no separation, record or screen. pytest-watcher runs as it comes. All three\n"
         "run the same tests, in turn, each on a copy of the workspace.",
         saving.measure,
+    ),
+    Benchmark(
+        "sandbox",
+        "Code that is confined, and code that means harm",
+        "Runs straight at an engine whose workers are in a sandbox (isolation level 3). Harm is a fork bomb, 40 GB at\n"
+        "once, 10 GB of output, kill(-1) and full temporary folders, each within a check's limit of 0.5 s; the timer\n"
+        "stands for everything else on the machine.",
+        sandboxing.measure,
     ),
     Benchmark(
         "snapshot",

@@ -2,11 +2,13 @@
 
 import ast
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 import proctor
+from proctor.record.walk import Walker
 from proctor.session.verdicts import Verdict
 from tests.attacks.arena import Arena
 from tests.attacks.attack import RIGHT
@@ -62,3 +64,28 @@ def test_nothing_of_ours_unpickles() -> None:
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "torch.load":
                 found.append(f"{path.name}: torch.load")
     assert found == []
+
+
+def test_a_file_swapped_for_a_link_is_never_followed(tmp_path: Path) -> None:
+    """While a walk reads it, `work.py` is now a file and now a link to a secret; only one of the two is ever kept."""
+    workspace, secret, other = tmp_path / "workspace", tmp_path / "secret", tmp_path / "other"
+    workspace.mkdir()
+    secret.write_bytes(b"what nobody may read")
+    stop = threading.Event()
+
+    def swap() -> None:
+        while not stop.is_set():
+            other.symlink_to(secret)
+            other.rename(workspace / "work.py")
+            other.write_bytes(b"own")
+            other.rename(workspace / "work.py")
+
+    thread = threading.Thread(target=swap)
+    thread.start()
+    try:
+        seen = {file.content for _ in range(300) for file in Walker(workspace).walk().files.values()}
+    finally:
+        stop.set()
+        thread.join()
+    assert seen <= {b"own", bytes(secret), b""}
+    assert b"what nobody may read" not in seen
