@@ -4,7 +4,7 @@ import msgspec
 
 from proctor.cli.standing import Standing
 from proctor.session.board import Freshness, Row
-from proctor.session.state import Session
+from proctor.session.state import Isolation, Session
 from proctor.session.verdicts import Verdict, all_hold, passes
 
 
@@ -72,6 +72,7 @@ class StatusReport(msgspec.Struct, frozen=True, kw_only=True):
     newest: str | None
     tags: dict[str, str]
     isolation: IsolationReport | None
+    shell_isolation: IsolationReport | None
     walkthrough: str
     feedback: FeedbackReport | None
     answer: str
@@ -95,7 +96,7 @@ def check_report(session: Session, hidden: tuple[CheckRow, ...] = ()) -> CheckRe
     return CheckReport(
         exercise=session.terms.exercise,
         level=session.terms.level,
-        isolation=_isolation(session),
+        isolation=_isolation(session.isolation),
         passed=all_hold((session.board.passed(), unseen)),
         snapshot=session.newest.commit if session.newest else None,
         checks=(*_rows(session), *hidden),
@@ -123,7 +124,8 @@ def status_report(standing: Standing) -> StatusReport:
         late_snapshots=session.late_saves,
         newest=session.newest.commit if session.newest else None,
         tags=dict(session.tags),
-        isolation=_isolation(session),
+        isolation=_isolation(session.isolation),
+        shell_isolation=_isolation(session.shell),
         walkthrough=session.walkthrough,
         feedback=FeedbackReport(feedback.strength, feedback.improvement, feedback.source) if feedback else None,
         answer=session.answer,
@@ -135,8 +137,8 @@ def status_report(standing: Standing) -> StatusReport:
     )
 
 
-def _isolation(session: Session) -> IsolationReport | None:
-    return IsolationReport(session.isolation.level, session.isolation.note) if session.isolation else None
+def _isolation(shown: Isolation | None) -> IsolationReport | None:
+    return IsolationReport(shown.level, shown.note) if shown else None
 
 
 def _rows(session: Session) -> tuple[CheckRow, ...]:

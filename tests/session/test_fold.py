@@ -5,6 +5,7 @@ import pytest
 
 from proctor.errors import RecordError
 from proctor.session import events as ev
+from proctor.session.agreement import shell_line
 from proctor.session.envelope import Envelope
 from proctor.session.fold import RECENT_SAVES, decode, opened, replay
 from proctor.session.phases import Phase
@@ -133,5 +134,9 @@ def test_facts_that_screens_show_are_folded() -> None:
     session = sitting.session
     assert session.isolation is not None
     assert (session.isolation.level, session.isolation.note) == (1, "separated")
+    sitting.note(ev.ShellShown(level=3, note="sealed"))
+    assert sitting.session.shell is not None
+    assert "level 3 of 3, sealed" in shell_line(sitting.session.shell)
+    assert "being tried" in shell_line(None)
     assert session.tour == ev.TourChecked(verdict=Verdict.PASS)
     assert dict(session.tags) == {"start": "c0", "submitted": "c1"}
