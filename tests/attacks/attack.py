@@ -54,6 +54,7 @@ class Attack:
         rounds: How many runs it takes; what is left by one must not be there in the next.
         check_s: The limit of a check, in seconds.
         memory_bytes: The limit of a worker's memory.
+        reap_s: How long whatever it started may take to be gone; the next run does not wait for it.
         shown: Words that the verdict's message must have.
     """
 
@@ -69,6 +70,7 @@ class Attack:
     rounds: int = 1
     check_s: float = 1.0
     memory_bytes: int = 1 << 30
+    reap_s: float = 1.0
     shown: str = ""
 
     @property

@@ -3,7 +3,7 @@
 from typing import Final
 
 from proctor.session.verdicts import Verdict
-from tests.attacks.attack import Attack, solution
+from tests.attacks.attack import AGAINST, Attack, solution
 
 _GONE: Final = frozenset({Verdict.GONE})
 _MISSING: Final = frozenset({Verdict.GONE, Verdict.TIMEOUT})
@@ -138,7 +138,7 @@ def test_value(candidate):
     expect_close(out[0], torch.zeros(3, 4), atol=0, rtol=0, what="Scaled")
 """,
     ),
-    _saying("answer-ahead", "speak(called(REF, [form()], FLOATS))", 31),
+    _saying("answer-ahead", "speak(called(REF, [form()], FLOATS))", 31, AGAINST),
     Attack(
         31,
         "words-after-the-last-answer",

@@ -72,8 +72,10 @@ if total > 8 << 30:
 """
 
 
-def _fills(number: int, name: str, body: str, *, check_s: float = 3.0) -> Attack:
-    return Attack(number, name, solution(f"{body}\nreturn x", first=_SAFETY), _ANY, needs=3, check_s=check_s)
+def _fills(number: int, name: str, body: str, *, check_s: float = 3.0, reap_s: float = 1.0) -> Attack:
+    return Attack(
+        number, name, solution(f"{body}\nreturn x", first=_SAFETY), _ANY, needs=3, check_s=check_s, reap_s=reap_s
+    )
 
 
 def _tries(number: int | None, name: str, body: str, *, needs: int = 2, quick: bool = False) -> Attack:
@@ -125,12 +127,14 @@ ATTACKS: Final = (
         "fork-bomb",
         "while True:\n    try:\n        os.fork()\n    except OSError:\n        pass",
         check_s=1.0,
+        reap_s=3.0,
     ),
     _fills(
         90,
         "fork-bomb-in-sessions-of-their-own",
         "while True:\n    try:\n        if os.fork() == 0:\n            os.setsid()\n    except OSError:\n        pass",
         check_s=1.0,
+        reap_s=3.0,
     ),
     _fills(
         91,
