@@ -63,9 +63,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "completion", Audience.EVERYBODY, "print what bash needs to finish words", "proctor.cli.completion:COMPLETION"
     ),
     Command("import", Audience.REVIEWERS, "take in a session that was exported", "proctor.cli.handover:IMPORT"),
-    Command(
-        "doctor", Audience.EVERYBODY, "say how well this machine confines candidates", "proctor.cli.doctor:DOCTOR"
-    ),
+    Command("doctor", Audience.EVERYBODY, "say how well this machine confines candidates", "proctor.cli.doctor:DOCTOR"),
     Command("diff", Audience.REVIEWERS, "show what changed because of the feedback", "proctor.cli.diff:DIFF"),
     Command("list", Audience.AUTHORS, "list the exercises", "proctor.cli.catalogue:LIST"),
     Command("show", Audience.AUTHORS, "describe one exercise", "proctor.cli.catalogue:SHOW"),
