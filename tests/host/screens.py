@@ -25,6 +25,12 @@ class Screen:
     def shows(self, window: str) -> str:
         return self.tmux("capture-pane", "-p", "-t", f"proctor:{window}")
 
+    def asks(self) -> bool:
+        """Whether the shell waits for a command; what is typed before that may be thrown away."""
+        lines = self.shows("Editor").split("\n")
+        words = [line.rstrip() for line in lines if line.strip()]
+        return bool(words) and words[-1].endswith(("$", "#"))
+
     def type(self, text: str) -> None:
         self.press(text, "Enter")
 

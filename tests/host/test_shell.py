@@ -28,7 +28,7 @@ def screen(stage: Stage) -> Screen:
     screen = Screen(stage, SHELL="/bin/bash")
     stage.act("begin")
     stage.act("extend", "60")
-    until(lambda: "workspace" in screen.shows("Editor"), why="the shell greets")
+    until(screen.asks, why="the shell asks for a command")
     return screen
 
 
@@ -157,7 +157,7 @@ def test_what_a_client_offers_chooses_no_program_outside(stage: Stage, tmp_path:
     offered = {"PATH": f"{trap}:{os.environ['PATH']}", "PYTHONPATH": str(trap), "HOME": str(trap), "EDITOR": ""}
     screen = Screen(stage, **offered)
     until(lambda: "Start the clock" in screen.shows("Work"), why="the lobby is drawn")
-    until(lambda: "workspace" in screen.shows("Editor"), why="the shell greets")
+    until(screen.asks, why="the shell asks for a command")
     assert [mark for mark in marks if mark.exists()] == []
 
 

@@ -31,7 +31,7 @@ def test_two_windows_and_one_key(screen: Screen) -> None:
 
 
 def test_commands_work_in_the_editor_window_without_arguments(screen: Screen, stage: Stage) -> None:
-    until(lambda: "workspace" in screen.shows("Editor"), why="the shell greets")
+    until(screen.asks, why="the shell asks for a command")
     screen.type("python -m proctor status | head -3")
     until(lambda: "Lobby" in screen.shows("Editor"), why="proctor finds its session")
     screen.type("python -c 'import torch; print(6 * 7, \"apples\")'")
@@ -49,11 +49,11 @@ def test_the_editor_opens_on_the_task_when_the_clock_starts(stage: Stage) -> Non
 
 
 def test_leaving_the_shell_gives_a_new_one(screen: Screen) -> None:
-    until(lambda: "workspace" in screen.shows("Editor"), why="the shell greets")
+    until(screen.asks, why="the shell asks for a command")
     pid = screen.tmux("display-message", "-p", "-t", "proctor:Editor", "#{pane_pid}")
     screen.type("exit")
     until(lambda: screen.tmux("display-message", "-p", "-t", "proctor:Editor", "#{pane_pid}") != pid, why="a new shell")
-    until(lambda: "workspace" in screen.shows("Editor"), why="the new shell greets")
+    until(screen.asks, why="the new shell asks for a command")
 
 
 def test_a_killed_screen_comes_back_by_itself(screen: Screen, stage: Stage) -> None:
