@@ -7,7 +7,6 @@ from typing import Any
 from proctor.catalog.package import Exercise
 from proctor.errors import UsageError
 from proctor.host.errands import Errands
-from proctor.host.isolation import isolation_known
 from proctor.host.recorder import Moment, Recorder
 from proctor.host.stages import Stages
 from proctor.host.workspace import Workspace
@@ -25,14 +24,21 @@ Values = dict[str, Value]
 class Acts:
     """`perform` is what the doors call; one decision is made at a time."""
 
-    def __init__(
-        self, recorder: Recorder, exercise: Exercise, workspace: Workspace, stages: Stages, errands: Errands
+    def __init__(  # noqa: PLR0913, PLR0917 - what acts bring about lies with these parts
+        self,
+        recorder: Recorder,
+        exercise: Exercise,
+        workspace: Workspace,
+        stages: Stages,
+        errands: Errands,
+        ready_to_begin: Callable[[], Awaitable[None]],
     ) -> None:
         self._recorder = recorder
         self._exercise = exercise
         self._workspace = workspace
         self._stages = stages
         self._errands = errands
+        self._ready_to_begin = ready_to_begin
         self.turn = asyncio.Lock()
         self._effects: dict[str, Callable[[Role, Values], Awaitable[dict[str, Any]]]] = {
             "check": errands.check,
@@ -54,7 +60,7 @@ class Acts:
             decide(self._recorder.at(Moment.now()), do, role, values)
             return await effect(role, values)
         if do == "begin" and role == "candidate":
-            await isolation_known(self._recorder)
+            await self._ready_to_begin()
         async with self.turn:
             repeated = verb.idempotent and self._already(do, role)
             events = [] if repeated else await self._decide(do, role, values)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from proctor import __version__
 from proctor.catalog.library import folders as exercise_folders
 from proctor.catalog.package import Exercise
-from proctor.errors import EnvironmentFault, RecordError
+from proctor.errors import RecordError
 from proctor.host.acts import Acts
 from proctor.host.clockwork import Clockwork, Heartbeat, credit, downtime_s
 from proctor.host.doors import Doors
@@ -19,7 +19,7 @@ from proctor.host.engine import Engine
 from proctor.host.errands import Errands
 from proctor.host.flags import Flags
 from proctor.host.hidden import HiddenChecks
-from proctor.host.isolation import show_isolation, show_shell
+from proctor.host.isolation import Isolation, show_shell
 from proctor.host.lifetime import Lifetime
 from proctor.host.recorder import Recorder
 from proctor.host.rehearsal import Rehearsal
@@ -43,7 +43,6 @@ from proctor.session.events import HostStarted, HostStopped, SnapshotTaken, Watc
 from proctor.session.phases import Phase
 from proctor.session.terms import Terms
 
-_SCREEN_FIRST_S: Final = 1.5
 SWITCH_KEY: Final = os.environ.get("PROCTOR_SWITCH_KEY") or "F12"
 
 
@@ -67,7 +66,8 @@ class Host:
         errands = Errands(
             folder, self._recorder, self._exercise, self._workspace, self._runs, self._terminal, self._window
         )
-        self._acts = Acts(self._recorder, self._exercise, self._workspace, self._stages, errands)
+        self._isolation = Isolation(self._recorder, self._engine)
+        self._acts = Acts(self._recorder, self._exercise, self._workspace, self._stages, errands, self._isolation.known)
         self._doors = Doors(self._recorder, self._acts.perform)
         self._clockwork = Clockwork(self._recorder, _heartbeat(folder), self._time_up)
         self._lifetime = Lifetime(self._recorder, self._doors, self._runs, self._terminal)
@@ -128,24 +128,8 @@ class Host:
         finally:
             self._acts.turn.release()
         if self._recorder.session.phase is not Phase.DONE:
-            await asyncio.gather(self._prove_isolation(), show_shell(self._recorder), self._follow())
+            await asyncio.gather(self._isolation.prove(), show_shell(self._recorder), self._follow())
         await asyncio.Event().wait()
-
-    async def _prove_isolation(self) -> None:
-        """Warm the engine before anybody needs it, and show what it provides. Its fault is shown by the first run.
-
-        Warming takes all cores for seconds: the screen that is just being opened comes first.
-        """
-        if self._recorder.session.phase is Phase.LOBBY:
-            await self._screen_or(_SCREEN_FIRST_S)
-        with contextlib.suppress(EnvironmentFault):
-            show_isolation(self._recorder, await self._engine.ready())
-
-    async def _screen_or(self, most_s: float) -> None:
-        joined = asyncio.Event()
-        self._recorder.listen(lambda _envelope, event, _text: joined.set() if event.kind == "client.joined" else None)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(joined.wait(), most_s)
 
     async def _follow(self) -> None:
         watch = Watch(self._folder.workspace, asyncio.get_running_loop())

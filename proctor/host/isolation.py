@@ -5,22 +5,52 @@ from contextlib import suppress
 from typing import Final
 
 from proctor.checks.request import Ready
+from proctor.errors import EnvironmentFault
+from proctor.host.engine import Engine
 from proctor.host.recorder import Recorder
 from proctor.host.shell.isolation import shell_isolation
-from proctor.session.events import IsolationShown, ShellShown
+from proctor.session.events import ClientJoined, Event, IsolationShown, ShellShown
+from proctor.session.phases import Phase
 
 KNOWN_WITHIN_S: Final = 6.0
 """A session can begin without: an engine that does not start must not keep anybody from working."""
 
+_SCREEN_FIRST_S: Final = 1.5
 
-async def isolation_known(recorder: Recorder, most_s: float = KNOWN_WITHIN_S) -> None:
-    """Wait until the level is in the journal, or so long: both people should see it before the clock starts."""
-    if recorder.session.isolation is not None:
-        return
-    known = asyncio.Event()
-    recorder.listen(lambda _envelope, event, _text: known.set() if event.kind == IsolationShown.kind else None)
-    with suppress(TimeoutError):
-        await asyncio.wait_for(known.wait(), most_s)
+
+class Isolation:
+    """Has an engine prove what it provides, as soon as somebody wants to begin, or else after the first screen."""
+
+    def __init__(self, recorder: Recorder, engine: Engine) -> None:
+        self._recorder = recorder
+        self._engine = engine
+        self._wanted = asyncio.Event()
+        self._known = asyncio.Event()
+        recorder.listen(self._notice)
+
+    async def prove(self) -> None:
+        """Warm the engine before anybody needs it, and show what it proves. Its fault is shown by the first run.
+
+        Warming takes all cores for seconds: a screen that is just being opened comes first.
+        """
+        if self._recorder.session.phase is Phase.LOBBY:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), _SCREEN_FIRST_S)
+        with suppress(EnvironmentFault):
+            show_isolation(self._recorder, await self._engine.ready())
+
+    async def known(self, most_s: float = KNOWN_WITHIN_S) -> None:
+        """Wait until the level is in the journal, or so long: both people should see it before the clock starts."""
+        self._wanted.set()
+        if self._recorder.session.isolation is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._known.wait(), most_s)
+
+    def _notice(self, _envelope: object, event: Event, _text: bytes) -> None:
+        if event.kind == ClientJoined.kind:
+            self._wanted.set()
+        elif event.kind == IsolationShown.kind:
+            self._known.set()
 
 
 async def show_shell(recorder: Recorder) -> None:
