@@ -77,6 +77,7 @@ def test_a_check_ends_with_the_promised_verdict_over_the_bridge(check: str, brid
     assert (finished.message == "") == (finished.verdict == Verdict.PASS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", RUN)
 def test_a_check_ends_alike_in_process(check: str, in_process: dict[str, str]) -> None:
     promised = {"pass": "passed", "fail": "failure", "error": "failure", "skip": "skipped"}
@@ -85,6 +86,7 @@ def test_a_check_ends_alike_in_process(check: str, in_process: dict[str, str]) -
     assert in_process[check] == promised[check.split("_")[1]]
 
 
+@pytest.mark.slow
 def test_checks_of_other_levels_are_left_out(in_process: dict[str, str]) -> None:
     assert "test_left_out_at_this_level" not in in_process
 

@@ -284,6 +284,7 @@ def test_an_address_that_is_too_long_is_refused_with_a_hint(tmp_path: Path) -> N
         client.spawn(tmp_path / ("x" * 120))
 
 
+@pytest.mark.slow
 def test_an_engine_ends_when_told_and_leaves_nothing(tmp_path: Path) -> None:
     address = tmp_path / "e"
     process = client.spawn(address)
@@ -304,6 +305,7 @@ def test_an_engine_ends_when_told_and_leaves_nothing(tmp_path: Path) -> None:
     assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family), 5.0)
 
 
+@pytest.mark.slow
 def test_an_idle_engine_ends_by_itself_and_a_killed_one_takes_its_family_along(tmp_path: Path) -> None:
     idle = client.spawn(tmp_path / "i", idle_s=0.2)
     assert idle.wait(20) == 0

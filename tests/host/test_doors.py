@@ -92,6 +92,7 @@ def test_a_client_resumes_from_where_it_was(stage: Stage) -> None:
     client.close()
 
 
+@pytest.mark.slow
 def test_a_viewer_that_never_reads_is_let_go_and_slows_nobody(stage: Stage) -> None:
     stage.start()
     stalled = Raw(stage, "interviewer", line(Hello(screen=True)))

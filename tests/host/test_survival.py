@@ -103,6 +103,7 @@ def test_a_workspace_that_is_moved_away_and_back_costs_nothing(stage: Stage) -> 
     assert len(stage.events("watch.lost")) == 1
 
 
+@pytest.mark.slow
 def test_time_can_end_a_phase_while_the_workspace_is_gone(stage: Stage) -> None:
     stage.start(exercise=str(write_package(stage.sessions.parent / "short")))
     stage.act("begin")

@@ -93,6 +93,7 @@ def test_a_terminal_whose_session_is_deleted_ends(screen: Screen, stage: Stage) 
     until(lambda: not screen.tmux("display-message", "-p", "#{pid}"), why="nothing is left running")
 
 
+@pytest.mark.slow
 def test_whoever_edits_when_time_is_up_reads_that_the_work_is_handed_in(screen: Screen, stage: Stage) -> None:
     near, far = pty.openpty()
     os.set_blocking(near, False)

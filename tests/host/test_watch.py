@@ -51,6 +51,7 @@ async def test_a_real_save_is_noticed_and_editor_noise_is_not(tmp_path: Path) ->
         watch.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("returned", [False, True], ids=["replaced", "moved away and back"])
 async def test_a_workspace_folder_that_comes_back_is_watched_again(tmp_path: Path, returned: bool) -> None:
     root = tmp_path / "w"
