@@ -6,6 +6,8 @@ import socket
 import stat
 from typing import Any
 
+import pytest
+
 from proctor.link.messages import Hello, line
 from tests.host.conftest import Stage, until
 
