@@ -7,7 +7,7 @@ inside it. Source: bwrap(1).
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -106,8 +106,9 @@ def _words(contents: Contents, files: Mapping[str, int], environment: Mapping[st
 
 
 def _mounts(contents: Contents, files: Mapping[str, int]) -> Iterator[str]:
-    for path in _parents(*SETTINGS_PATHS, *contents.memory, *contents.read_only, *contents.writable, *files):
-        yield from ("--perms", "0755", "--dir", path)
+    parents = _parents(*SETTINGS_PATHS, *contents.memory, *contents.read_only, *contents.writable, *files)
+    covered = [path for path in parents if any(Path(path).is_relative_to(memory) for memory in contents.memory)]
+    yield from _folders(path for path in parents if path not in covered)
     for path in SYSTEM_PATHS:
         yield from _system_path(path)
     for path in SETTINGS_PATHS:
@@ -118,6 +119,7 @@ def _mounts(contents: Contents, files: Mapping[str, int]) -> Iterator[str]:
     yield from ("--proc", "/proc", "--dev", "/dev")
     for path, size in contents.memory.items():
         yield from ("--perms", "1777", "--size", str(size), "--tmpfs", path)
+    yield from _folders(path for path in covered if path not in contents.memory)
     for path, source in contents.read_only.items():
         yield from ("--ro-bind", str(source), path)
     for path, source in contents.writable.items():
@@ -125,6 +127,11 @@ def _mounts(contents: Contents, files: Mapping[str, int]) -> Iterator[str]:
     for path, descriptor in files.items():
         mode = "0555" if contents.made[path].startswith("#!") else "0444"
         yield from ("--perms", mode, "--ro-bind-data", str(descriptor), path)
+
+
+def _folders(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        yield from ("--perms", "0755", "--dir", path)
 
 
 def _parents(*paths: str) -> list[str]:

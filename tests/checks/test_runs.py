@@ -11,6 +11,7 @@ import pytest
 
 from proctor.checks import client
 from proctor.checks.battery.proof import NAMES
+from proctor.checks.engine.isolation import best_confinement
 from proctor.checks.engine.scratch import Scratch
 from proctor.checks.request import CheckFinished, Ready, RunFinished, RunRequest
 from proctor.errors import EnvironmentFault
@@ -95,6 +96,7 @@ def test_closing_the_connection_ends_every_process_of_the_run(engine: Engine) ->
     assert engine.is_well()
 
 
+@pytest.mark.skipif(best_confinement(3) == "landlock", reason="behind the kernel's rules alone code starts no process")
 def test_children_of_the_candidates_code_end_with_their_run(engine: Engine) -> None:
     source = SCALE + (
         "import os, time\n"

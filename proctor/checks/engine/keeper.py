@@ -19,7 +19,7 @@ import msgspec
 
 from proctor.checks.engine.control import Ended, Kill, Nudge, Spawn, ToKeeper, Warm, receive, send
 from proctor.checks.engine.orphans import kill_everybody, kill_group, kill_strangers
-from proctor.checks.engine.wipe import empty, wipe
+from proctor.checks.engine.wipe import empty, mounted_below, wipe
 
 _DECODER: Final[msgspec.msgpack.Decoder[ToKeeper]] = msgspec.msgpack.Decoder(ToKeeper)
 _SWEEP_S = 0.02
@@ -54,6 +54,7 @@ class Keeper(ABC):
         self._dirty: list[tuple[Child, int]] = []
         self._sealed = False
         self._dying: set[int] = set()
+        self._mounted: dict[Path, frozenset[Path]] = {}
         self.wake, self.waker = os.pipe()
         for end in (self.wake, self.waker):
             os.set_blocking(end, False)
@@ -135,7 +136,12 @@ class Keeper(ABC):
         if self._sealed and not self.children.keys() - self._dying:
             kill_everybody()
             for folder in _SHARED:
-                empty(folder)
+                empty(folder, self._kept(folder))
+
+    def _kept(self, folder: Path) -> frozenset[Path]:
+        if folder not in self._mounted:
+            self._mounted[folder] = mounted_below(folder)
+        return self._mounted[folder]
 
     def _end_all(self) -> None:
         folders = [child.folder for child in self.children.values()] + [child.folder for child, _ in self._dirty]

@@ -21,11 +21,15 @@ def wipe(path: Path) -> None:
 
 
 def empty(folder: Path, keep: Collection[Path] = ()) -> None:
-    """Remove everything in a folder but what is to be kept, quickly: the next run waits for it."""
+    """Remove everything below a folder but `keep` and the way there, quickly: the next run waits for it."""
     with os.scandir(folder) as entries:
         found = list(entries)
     for entry in found:
-        if Path(entry.path) in keep:
+        path = Path(entry.path)
+        if path in keep:
+            continue
+        if any(path in kept.parents for kept in keep):
+            empty(path, keep)
             continue
         try:
             if entry.is_dir(follow_symlinks=False):
@@ -36,6 +40,13 @@ def empty(folder: Path, keep: Collection[Path] = ()) -> None:
             continue
         except OSError:
             wipe(Path(entry.path))
+
+
+def mounted_below(folder: Path) -> frozenset[Path]:
+    """What is mounted somewhere below a folder (proc_pid_mountinfo(5)): a Python below `/tmp`, for one."""
+    lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    points = {Path(line.split()[4].replace("\\040", " ")) for line in lines}
+    return frozenset(point for point in points if folder in point.parents)
 
 
 def _by_force(path: Path) -> None:
