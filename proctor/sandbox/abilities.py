@@ -86,12 +86,8 @@ def _streams() -> dict[str, Any]:
     return {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
 
 
-def _why_not(start: Callable[[], subprocess.Popen[bytes]]) -> str:
-    """The last words of a program that failed; empty when it did not."""
-    try:
-        process = start()
-    except OSError as error:
-        return str(error)
+def why_failed(process: subprocess.Popen[bytes]) -> str:
+    """The last words of a program that failed, from its error stream; empty when it did not."""
     try:
         _, said = process.communicate(timeout=_LIMIT_S)
     except subprocess.TimeoutExpired:
@@ -100,11 +96,12 @@ def _why_not(start: Callable[[], subprocess.Popen[bytes]]) -> str:
         return f"no answer within {_LIMIT_S:g} s"
     if process.returncode == 0:
         return ""
-    return _last_words(said.decode(errors="replace")) or f"it ended with {process.returncode}"
+    lines = said.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"it ended with {process.returncode}"
 
 
-def _last_words(said: str) -> str:
-    """The last line that names an error, else the last one: a Python that cannot begin says more behind it."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    naming = [line for line in lines if line.startswith("bwrap:") or "Error:" in line]
-    return next(reversed(naming or lines), "")
+def _why_not(start: Callable[[], subprocess.Popen[bytes]]) -> str:
+    try:
+        return why_failed(start())
+    except OSError as error:
+        return str(error)

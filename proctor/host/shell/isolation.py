@@ -15,11 +15,11 @@ from proctor.host.shell.order import Order
 from proctor.host.shell.owner import shell_uid
 from proctor.host.shell.sealed import Window, entering
 from proctor.sandbox import bubblewrap, landlock
+from proctor.sandbox.abilities import why_failed
 
 SEALED: Final = 3
 CONFINED: Final = 2
 OPEN: Final = 0
-_LIMIT_S: Final = 10.0
 _RULES: Final = "import sys; from proctor.host.shell.isolation import try_rules; sys.exit(try_rules(sys.argv[1]))"
 _NOTES: Final = {
     SEALED: "editor and shell run in a sandbox: the workspace, no network, no other file or socket of the host",
@@ -65,7 +65,7 @@ def _sandbox_fails() -> str:
             )
         except OSError as error:
             return str(error)
-        return _last_words(process)
+        return why_failed(process)
 
 
 def _trial(folder: str) -> Order:
@@ -83,19 +83,6 @@ def _trial(folder: str) -> Order:
         switch_key="",
         uid=uid,
     )
-
-
-def _last_words(process: subprocess.Popen[bytes]) -> str:
-    try:
-        _, said = process.communicate(timeout=_LIMIT_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return f"a sandbox did not start within {_LIMIT_S:g} s"
-    if process.returncode == 0:
-        return ""
-    lines = said.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else f"a sandbox ended with {process.returncode}"
 
 
 def _rules_work() -> bool:
