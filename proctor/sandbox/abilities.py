@@ -96,8 +96,7 @@ def why_failed(process: subprocess.Popen[bytes]) -> str:
         return f"no answer within {_LIMIT_S:g} s"
     if process.returncode == 0:
         return ""
-    lines = said.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else f"it ended with {process.returncode}"
+    return _last_words(said.decode(errors="replace")) or f"it ended with {process.returncode}"
 
 
 def _why_not(start: Callable[[], subprocess.Popen[bytes]]) -> str:
@@ -105,3 +104,10 @@ def _why_not(start: Callable[[], subprocess.Popen[bytes]]) -> str:
         return why_failed(start())
     except OSError as error:
         return str(error)
+
+
+def _last_words(said: str) -> str:
+    """The last line that names an error, else the last one: a Python that cannot begin says more behind it."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    naming = [line for line in lines if line.startswith("bwrap:") or "Error:" in line]
+    return next(reversed(naming or lines), "")
