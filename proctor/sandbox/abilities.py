@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import proctor
 from proctor.sandbox import account, bubblewrap, kernel, landlock
+from proctor.sandbox.enter import entering
 from proctor.sandbox.interpreter import PACKAGE_ROOT, interpreter_paths
 
 _LIMIT_S: Final = 10.0
@@ -54,11 +55,10 @@ def sandbox() -> Ability:
         return Ability(name, "bubblewrap exists on Linux only")
     if bubblewrap.program() is None:
         return Ability(name, "bwrap is not installed")
-    spare = account.spare_uid("abilities")
-    uid = spare if account.can_become(spare) else None
-    contents = bubblewrap.Contents(read_only=interpreter_paths(), memory={"/tmp": 1 << 20})  # noqa: S108 - inside
-    become = ["--uid", str(uid)] if uid is not None else []
-    command = [sys.executable, "-m", "proctor.sandbox.enter", *become, "--", sys.executable, "-c", "import proctor"]
+    uid = account.spare_account("abilities")
+    memory = {"/tmp": 1 << 20}  # noqa: S108 - inside
+    contents = bubblewrap.Contents(read_only=interpreter_paths(), memory=memory)
+    command = [*entering(uid, memory), sys.executable, "-c", "import proctor"]
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": PACKAGE_ROOT, "PYTHONDONTWRITEBYTECODE": "1"}
     return Ability(name, _why_not(lambda: bubblewrap.start(contents, command, environment, **_streams())))
 

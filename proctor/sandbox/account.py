@@ -22,6 +22,12 @@ def spare_uid(purpose: str) -> int:
     return FIRST_SPARE_UID + int.from_bytes(digest) % _SPARE_UIDS
 
 
+def spare_account(purpose: str) -> int | None:
+    """The spare user id for a purpose; None where this process has no right to another account than its own."""
+    uid = spare_uid(purpose)
+    return uid if can_become(uid) else None
+
+
 def can_become(uid: int) -> bool:
     """Whether this process has the right to another account, and that account exists in its namespace of users.
 

@@ -7,15 +7,26 @@ the few rights that bubblewrap left it; nothing of a candidate's has run in the 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
 from proctor.sandbox import account, kernel, shell
+from proctor.sandbox.interpreter import PACKAGE_ROOT
 
 _INODES_MAX: Final = 10_000
 _NOSUID_NODEV: Final = 2 | 4
-_NODES: Final = ("/dev", "/dev/pts", "/dev/mqueue")
+_PROGRAM: Final = f"import sys; sys.path.insert(0, {PACKAGE_ROOT!r}); from proctor.sandbox.enter import main; main()"
+
+
+def entering(uid: int | None, memory: Mapping[str, int], *, for_shell: bool = False) -> list[str]:
+    """The command that enters, to be put before the real one; nothing of an environment reaches its Python."""
+    words = [sys.executable, "-I", "-S", "-c", _PROGRAM]
+    words += ["--shell"] if for_shell else []
+    words += [] if uid is None else ["--uid", str(uid)]
+    for path, size_bytes in memory.items():
+        words += ["--memory", f"{path}:{size_bytes}"]
+    return [*words, "--"]
 
 
 def main(words: Sequence[str] | None = None) -> None:

@@ -1,11 +1,11 @@
 """What Linux lets a process say about itself; elsewhere these do nothing."""
 
-import ctypes
 import signal
 import sys
 
+from proctor.sandbox import kernel
+
 _SET_PARENT_DEATH_SIGNAL = 1
-_SET_DUMPABLE = 4
 _SET_CHILD_SUBREAPER = 36
 
 
@@ -21,9 +21,9 @@ def end_with_parent(wanted: bool) -> None:
 
 def refuse_inspection() -> None:
     """Keep other processes of the same user from reading this one's memory or tracing it."""
-    _prctl(_SET_DUMPABLE, 0)
+    _prctl(kernel.PR_SET_DUMPABLE, 0)
 
 
 def _prctl(option: int, value: int) -> None:
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+        kernel.prctl(option, value)

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from proctor.checks.engine.control import Confinement
 from proctor.checks.engine.scratch import Scratch
 from proctor.sandbox import account, bubblewrap
+from proctor.sandbox.enter import entering
 from proctor.sandbox.interpreter import PACKAGE_ROOT, interpreter_paths
 
 _MEMORY_BYTES: Final = 256 << 20
@@ -72,8 +72,7 @@ class SealedQuarters(Quarters):
     confinement: Confinement = "sealed"
 
     def __init__(self, purpose: str) -> None:
-        spare = account.spare_uid(f"worker:{purpose}")
-        self._uid = spare if account.can_become(spare) else None
+        self._uid = account.spare_account(f"worker:{purpose}")
 
     def start(self, command: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
         """Start it as the second process of a sandbox that ends with this thread."""
@@ -120,12 +119,3 @@ class SealedQuarters(Quarters):
 
 def _inherited() -> Mapping[str, str]:
     return {name: os.environ[name] for name in _INHERITED if name in os.environ}
-
-
-def entering(uid: int | None, memory: Mapping[str, int]) -> list[str]:
-    """The command of the first program in a sandbox, which becomes nobody and then turns into the words behind it."""
-    words = [sys.executable, "-m", "proctor.sandbox.enter"]
-    words += [] if uid is None else ["--uid", str(uid)]
-    for path, size in memory.items():
-        words += ["--memory", f"{path}:{size}"]
-    return [*words, "--"]

@@ -13,7 +13,7 @@ import proctor
 from proctor.host.shell.exposure import exposed
 from proctor.host.shell.order import Order
 from proctor.host.shell.owner import shell_uid
-from proctor.host.shell.sealed import Window, entering
+from proctor.host.shell.sealed import Window, entry
 from proctor.sandbox import bubblewrap, landlock
 from proctor.sandbox.abilities import why_failed
 
@@ -59,7 +59,7 @@ def _sandbox_fails() -> str:
         try:
             order = _trial(folder)
             window = Window(order)
-            words = [*entering(order.uid), sys.executable, "-c", "import proctor"]
+            words = [*entry(order), sys.executable, "-c", "import proctor"]
             process = bubblewrap.start(
                 window.contents, words, window.environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
             )

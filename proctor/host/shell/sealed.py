@@ -19,6 +19,7 @@ from proctor.host.shell.script import start_file, start_script
 from proctor.link import inside
 from proctor.link.places import NOTE
 from proctor.sandbox.bubblewrap import SETTINGS_PATHS, SYSTEM_PATHS, Arguments, Contents, program
+from proctor.sandbox.enter import entering
 from proctor.sandbox.interpreter import PACKAGE_ROOT, interpreter_paths
 
 _MIB: Final = 1 << 20
@@ -27,7 +28,6 @@ _COMMANDS: Final = f"{PACKAGE_ROOT}/bin"
 _START: Final = f"{PACKAGE_ROOT}/start"
 _BASHRC: Final = f"{PACKAGE_ROOT}/bashrc"
 _SETTINGS: Final = f"{PACKAGE_ROOT}/home"
-_ENTER: Final = f"import sys; sys.path.insert(0, {PACKAGE_ROOT!r}); from proctor.sandbox.enter import main; main()"
 
 
 def become(order: Order) -> None:
@@ -40,17 +40,13 @@ def become(order: Order) -> None:
     with Arguments(window.contents, window.environment) as (arguments, files):
         for descriptor in (arguments, *files):
             os.set_inheritable(descriptor, True)  # noqa: FBT003 - its own signature
-        words = ["bwrap", "--args", str(arguments), "--", *entering(order.uid), "/bin/sh", _START]
+        words = ["bwrap", "--args", str(arguments), "--", *entry(order), "/bin/sh", _START]
         os.execve(program() or "bwrap", words, {})  # noqa: S606 - no shell is between
 
 
-def entering(uid: int | None) -> list[str]:
-    """The first program inside, which still has rights: nothing of the candidate's environment reaches its Python."""
-    words = [sys.executable, "-I", "-S", "-c", _ENTER, "--shell"]
-    words += [] if uid is None else ["--uid", str(uid)]
-    for path, size_bytes in _MEMORY.items():
-        words += ["--memory", f"{path}:{size_bytes}"]
-    return [*words, "--"]
+def entry(order: Order) -> list[str]:
+    """The first program inside, which still has rights."""
+    return entering(order.uid, _MEMORY, for_shell=True)
 
 
 class Window:
