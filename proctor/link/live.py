@@ -8,7 +8,7 @@ import contextlib
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import msgspec
 
@@ -18,24 +18,37 @@ from proctor.link.machine import boot_ns
 from proctor.link.plain import raised, unwelcome
 from proctor.session.envelope import Envelope
 from proctor.session.fold import fold, opened
+from proctor.session.observations import Observations
+from proctor.session.screen import Screen
 from proctor.session.state import Session
 
 GREETING_S: Final = 10.0
 """A host that has not answered a hello by then is stuck; whoever waits should be told."""
 
 
+class Burst(NamedTuple):
+    """What came together: the state after it, the events of both journals, and whether the picture changed."""
+
+    session: Session
+    public: tuple[Envelope, ...]
+    private: tuple[Envelope, ...]
+    pictured: bool
+
+
 class LiveLink:
     """One connection on one role's socket with the flow of events; `session` is the newest folded state."""
 
-    def __init__(self, path: Path, *, name: str = "", screen: bool = True) -> None:
+    def __init__(self, path: Path, *, name: str = "", screen: bool = True, picture: bool = False) -> None:
         self._path = path
-        self._hello = m.Hello(client=uuid.uuid4().hex[:12], name=name, screen=screen)
+        self._hello = m.Hello(client=uuid.uuid4().hex[:12], name=name, screen=screen, picture=picture)
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._offset_ns = 0
         self._ids = 0
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self.session: Session | None = None
+        self.observations = Observations()
+        self.picture = Screen()
         self.welcome: m.Welcome | None = None
 
     @property
@@ -66,19 +79,35 @@ class LiveLink:
 
     async def follow(self) -> AsyncIterator[tuple[Session, tuple[Envelope, ...]]]:
         """Yield the state after each burst of events, with the burst; ends when the connection does."""
+        async for burst in self.bursts():
+            yield burst.session, burst.public
+
+    async def bursts(self) -> AsyncIterator[Burst]:
+        """Yield everything that came together: events of both journals and the picture; ends with the connection.
+
+        `session`, `observations` and `picture` are up to date then.
+        """
         reader = self._reader
         if reader is None:
             return
-        burst: list[Envelope] = []
+        public: list[Envelope] = []
+        private: list[Envelope] = []
+        pictured = False
         while (message := await self._heard(reader)) is not None:
             if isinstance(message, m.Told):
                 self._believe(message)
-                burst.append(message.event)
+                (private if message.private else public).append(message.event)
+            elif isinstance(message, m.Shown):
+                self.picture, pictured = self.picture.after(message.record), True
             else:
                 self._answer(message)
-            if burst and self.session is not None and not _more_waiting(reader):
-                yield self.session, tuple(burst)
-                burst = []
+            if (public or private or pictured) and self.session is not None and not _more_waiting(reader):
+                yield Burst(self.session, tuple(public), tuple(private), pictured)
+                public, private, pictured = [], [], False
+
+    def forget(self) -> None:
+        """Start from nothing at the next `connect`: what was withheld during focus time is told then."""
+        self.session, self.observations = None, Observations()
 
     async def act(self, do: str, /, **args: Any) -> dict[str, Any]:
         """Ask for an act and wait for its answer; needs `follow` running. A refusal is raised.
@@ -104,7 +133,8 @@ class LiveLink:
     async def _greeted(self) -> m.FromHost:
         self._reader, self._writer = await asyncio.open_unix_connection(self._path, limit=m.MAX_LINE_BYTES)
         seq = self.session.seq if self.session else m.ALL_EVENTS
-        self._writer.write(m.line(msgspec.structs.replace(self._hello, from_seq=seq)))
+        hello = msgspec.structs.replace(self._hello, from_seq=seq, from_private=self.observations.seq)
+        self._writer.write(m.line(hello))
         return m.from_host.decode(await self._reader.readline())
 
     async def _heard(self, reader: asyncio.StreamReader) -> m.FromHost | None:
@@ -131,6 +161,8 @@ class LiveLink:
 
     def _believe(self, told: m.Told) -> None:
         if told.private:
+            if told.event.seq > self.observations.seq:
+                self.observations = self.observations.with_event(told.event)
             return
         if self.session is None:
             self.session = opened(told.event)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from proctor.session.envelope import Envelope
+from proctor.session.screen import ScreenRecord
 
 PROTOCOL: Final = 1
 MAX_LINE_BYTES: Final = 4 << 20
@@ -18,12 +19,17 @@ NO_EVENTS: Final = -1
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hello", omit_defaults=True):
-    """A client introduces itself. `from_seq`: last seq it has (0 = send all; -1 = send no events at all)."""
+    """A client introduces itself. `from_seq`: last seq it has (0 = send all; -1 = send no events at all).
+
+    `screen`: it is a person's screen, so they are present. `picture`: it wants the picture of the candidate's terminal
+    (interviewers only).
+    """
 
     proto: int = PROTOCOL
     client: str = ""
     name: str = ""
     screen: bool = False
+    picture: bool = False
     from_seq: int = ALL_EVENTS
     from_private: int = ALL_EVENTS
 
@@ -55,6 +61,12 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="event"
     private: bool = False
 
 
+class Shown(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="screen", omit_defaults=True):
+    """A change of the picture of the candidate's terminal. May be left out for a slow client; a whole one follows."""
+
+    record: ScreenRecord
+
+
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="ok", omit_defaults=True):
     """An act was carried out."""
 
@@ -72,7 +84,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="ref
 
 
 FromClient = Hello | Act
-FromHost = Welcome | Told | Done | Refused
+FromHost = Welcome | Told | Shown | Done | Refused
 
 _encoder: Final = msgspec.json.Encoder()
 from_client: Final[msgspec.json.Decoder[FromClient]] = msgspec.json.Decoder(FromClient)

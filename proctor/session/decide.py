@@ -9,6 +9,7 @@ from typing import Final
 
 from proctor.errors import IllegalMove, ProctorError, UsageError
 from proctor.session import events as ev
+from proctor.session.controls import giving, releasing, steering, taking
 from proctor.session.events import Actor
 from proctor.session.fold import applied
 from proctor.session.phases import TITLES, EndCause, PauseReason, Phase
@@ -19,24 +20,30 @@ Args = dict[str, Value]
 Rule = Callable[[Session, Actor, Args], list[ev.Event]]
 
 
-def decide(session: Session, name: str, by: Actor, args: Args) -> list[ev.Event]:
-    """The events of the act `name` by `by` at the session's present time (`session.t_s`)."""
+def decide(session: Session, name: str, by: Actor, args: Args, who: str = "") -> list[ev.Event]:
+    """The events of the act `name` by `by` at the session's present time (`session.t_s`).
+
+    `who` is the person's name, which matters where several interviewers are there. Of private acts only whether they
+    are possible now is decided here; `observations.decide_private` says what they bring about.
+    """
     verb = BY_NAME.get(name)
     if verb is None:
         raise UsageError(f"there is no act {name!r}", hint=f"one of: {', '.join(sorted(BY_NAME))}")
     _guard(session, verb, by)
     rule = _RULES.get(name)
-    events = rule(session, by, args) if rule else []
+    events = rule(session, by, {**args, "who": who}) if rule else []
+    if verb.steers and by == "interviewer":
+        events = [*steering(session, who), *events]
     trial = session
     for event in events:
-        trial = applied(trial, event, by)
+        trial = applied(trial, event, by, who)
     return events
 
 
-def refusal(session: Session, name: str, by: Actor) -> str:
+def refusal(session: Session, name: str, by: Actor, who: str = "") -> str:
     """Why the act is not possible now, for a dimmed key; empty when it is (as far as can be said without arguments)."""
     try:
-        decide(session, name, by, dict(_TRIAL_ARGS.get(name, {})))
+        decide(session, name, by, dict(_TRIAL_ARGS.get(name, {})), who)
     except ProctorError as error:
         return str(error)
     return ""
@@ -76,7 +83,10 @@ def _extend(session: Session, by: Actor, args: Args) -> list[ev.Event]:
 
 
 def _credit(session: Session, by: Actor, args: Args) -> list[ev.Event]:
-    return [ev.ClockCredited(seconds=float(args["time"]), cause="connection", note=str(args.get("note", "")))]
+    seconds = float(args.get("time") or 0.0) or session.sight.outage_s
+    if not seconds:
+        raise UsageError("no loss of the candidate's connection is known", hint="say how long: proctor credit 90s")
+    return [ev.ClockCredited(seconds=seconds, cause="connection", note=str(args.get("note", "")))]
 
 
 def _submit(session: Session, by: Actor, _args: Args) -> list[ev.Event]:
@@ -122,6 +132,49 @@ def _finish(session: Session, by: Actor, _args: Args) -> list[ev.Event]:
     return [ev.SessionFinished(cause=EndCause.FINISHED, commit=_commit(session))]
 
 
+def _ask(session: Session, by: Actor, args: Args) -> list[ev.Event]:
+    return [ev.QuestionAsked(number=session.talk.questions + 1, text=str(args["text"]))]
+
+
+def _answer(session: Session, by: Actor, args: Args) -> list[ev.Event]:
+    return [ev.QuestionAnswered(number=_question(session, str(args.get("to", ""))), text=str(args["text"]))]
+
+
+def _question(session: Session, named: str) -> int:
+    if not named:
+        return session.talk.unanswered[0].number if session.talk.unanswered else 0
+    if not named.isdecimal() or not 0 < int(named) <= session.talk.questions:
+        raise UsageError(f"there is no question {named!r}", hint=f"{session.talk.questions} were asked so far")
+    return int(named)
+
+
+def _hint(session: Session, by: Actor, args: Args) -> list[ev.Event]:
+    return [ev.HintGiven(text=str(args["text"]))]
+
+
+def _focus(session: Session, by: Actor, args: Args) -> list[ev.Event]:
+    if args.get("end"):
+        return [ev.FocusEnded()]
+    agreed_s = session.focus_left_s(session.t_s) if by == "candidate" else 0.0
+    return [ev.FocusBegan(seconds=float(args.get("time") or 0.0) or agreed_s)]
+
+
+def _present(session: Session, by: Actor, args: Args) -> list[ev.Event]:
+    file, _, line = str(args["place"]).rpartition(":")
+    if not file or not line.isdecimal():
+        return [ev.WorkPresented(file=str(args["place"]))]
+    return [ev.WorkPresented(file=file, line=int(line))]
+
+
+def _controls(session: Session, by: Actor, args: Args) -> list[ev.Event]:
+    who = str(args["who"])
+    if not who:
+        raise UsageError("the controls need a name", hint="say who you are: --who NAME")
+    if args.get("do") == "give":
+        return giving(session, who, str(args.get("to", "")))
+    return releasing(session, who) if args.get("do") == "release" else taking(session, who)
+
+
 _RULES: Final[dict[str, Rule]] = {
     "begin": _begin,
     "pause": _pause,
@@ -134,6 +187,12 @@ _RULES: Final[dict[str, Rule]] = {
     "feedback": _feedback,
     "revise": _revise,
     "finish": _finish,
+    "ask": _ask,
+    "answer": _answer,
+    "hint": _hint,
+    "focus": _focus,
+    "present": _present,
+    "controls": _controls,
 }
 
 _TRIAL_ARGS: Final[dict[str, Args]] = {
@@ -142,4 +201,9 @@ _TRIAL_ARGS: Final[dict[str, Args]] = {
     "credit": {"time": 1e-3},
     "respond": {"text": "…"},
     "feedback": {"strength": "…", "improvement": "…"},
+    "ask": {"text": "…"},
+    "answer": {"text": "…"},
+    "hint": {"text": "…"},
+    "present": {"place": "…"},
+    "focus": {"time": 1e-3},
 }

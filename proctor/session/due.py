@@ -11,6 +11,8 @@ def due(session: Session, t_s: float) -> ev.Event | None:
     clock = session.clock
     if clock is None:
         return None
+    if session.focus.now is not None and session.focus.now.left_s(t_s) <= SLACK_S:
+        return ev.FocusEnded()
     if session.pause is not None:
         over = session.pause.by == "candidate" and not session.terms.practice and session.breaks_left_s(t_s) <= SLACK_S
         return ev.ClockResumed(note="the agreed breaks are used up") if over else None
@@ -25,6 +27,11 @@ def due(session: Session, t_s: float) -> ev.Event | None:
 
 def next_due_s(session: Session) -> float | None:
     """The point of the timeline at which `due` may next have something; None while only people can change anything."""
+    moments_s = [_clock_due_s(session), session.focus.now.until_s if session.focus.now is not None else None]
+    return min((moment_s for moment_s in moments_s if moment_s is not None), default=None)
+
+
+def _clock_due_s(session: Session) -> float | None:
     clock = session.clock
     if clock is None:
         return None

@@ -4,6 +4,7 @@ import math
 from typing import Final
 
 from proctor.errors import IllegalMove
+from proctor.session import focus
 from proctor.session.clock import PhaseClock
 from proctor.session.durations import length_text
 from proctor.session.events import Actor
@@ -18,6 +19,8 @@ _REMINDERS: Final = ((1800.0, 1 / 2), (900.0, 1 / 4), (300.0, 1 / 12))
 
 EDITOR_WARNINGS_S: Final = (120.0, 30.0)
 """When the editor's own window warns to save."""
+
+MAX_MESSAGE_CHARACTERS: Final = 20_000
 
 MAX_EXTENSION_S: Final = 8 * 3600.0
 
@@ -191,3 +194,49 @@ def may_finish(session: Session, by: Actor, cause: EndCause) -> None:
             raise _refuse("finish", session, "feedback is still to come")
     else:
         raise _refuse("finish", session, f"{cause} does not end a session")
+
+
+def may_focus(session: Session, by: Actor, seconds: float) -> None:
+    """Nobody watches for a while: the candidate within what was agreed, the interviewer as they see fit."""
+    act = "start focus time"
+    _only(act, session, by, "candidate", "interviewer")
+    _clock(act, session)
+    if session.focus.now is not None:
+        raise _refuse(act, session, "it is running already")
+    if not 0 < seconds <= focus.LONGEST_S:
+        raise _refuse(
+            act, session, f"it lasts at most {length_text(focus.LONGEST_S)}", "say how long: 5 (minutes), 90s"
+        )
+    if by == "candidate" and seconds > session.focus_left_s(session.t_s) + SLACK_S:
+        left_s = session.focus_left_s(session.t_s)
+        why = f"{length_text(left_s)} of the agreed focus time are left" if left_s else "no focus time is left to you"
+        raise _refuse(act, session, why, "ask the interviewer for it: proctor ask")
+
+
+def may_end_focus(session: Session, by: Actor) -> None:
+    """The candidate ends it early, or the host when it is over; nobody else cuts it short."""
+    _only("end focus time", session, by, "candidate", "host")
+    if session.focus.now is None:
+        raise _refuse("end focus time", session, "there is none")
+
+
+def may_talk(session: Session, by: Actor, text: str, *actors: Actor) -> None:
+    """Messages are possible until the session is over."""
+    _only("write this", session, by, *actors)
+    if session.phase is Phase.DONE:
+        raise _refuse("write a message", session)
+    if not text.strip() or len(text) > MAX_MESSAGE_CHARACTERS:
+        why = f"a message has between 1 and {MAX_MESSAGE_CHARACTERS} characters"
+        raise _refuse("write a message", session, why)
+
+
+def may_reveal(session: Session, by: Actor) -> None:
+    """An interviewer shows a hidden check; before the work has begun it would give the task away."""
+    _only("reveal a check", session, by, "interviewer")
+    if session.phase in (Phase.LOBBY, Phase.DONE):
+        raise _refuse("reveal a check", session)
+
+
+def may_control(session: Session, by: Actor) -> None:
+    """Only interviewers hold controls."""
+    _only("hold the controls", session, by, "interviewer")

@@ -3,14 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
 import msgspec
 
 from proctor.session.board import CheckBoard
 from proctor.session.clock import PhaseClock
 from proctor.session.events import Actor, ClientJoined, FeedbackDelivered, SnapshotTaken, TourChecked
+from proctor.session.focus import FocusTime
 from proctor.session.phases import TIMED, EndCause, PauseReason, Phase
+from proctor.session.sight import Sight
+from proctor.session.talk import Talk
 from proctor.session.terms import Terms
+
+RECENT_SAVES: Final = 200
+"""How many saves the state keeps; the journal holds all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,11 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     answer: str = ""
     finish_cause: EndCause | None = None
     downtime_s: float = 0.0
+    controls: str = ""
+    """Which interviewer steers; empty while nobody has taken the controls."""
+    sight: Sight = Sight()
+    talk: Talk = Talk()
+    focus: FocusTime = FocusTime()
     polling: str = ""
     """Why saves are found by polling, if they are."""
 
@@ -113,6 +125,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     def breaks_left_s(self, t_s: float) -> float:
         """Seconds of agreed stop-the-clock breaks that are still to be had."""
         return max(0.0, self.terms.accommodation.breaks_s - self.breaks_used_at_s(t_s))
+
+    def focus_left_s(self, t_s: float) -> float:
+        """Seconds of agreed focus time that the candidate may still start."""
+        return max(0.0, self.terms.focus_s - self.focus.used_at_s(t_s))
 
     def roles_present(self) -> frozenset[str]:
         """Which roles have a screen open."""

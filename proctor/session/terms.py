@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 Downtime = Literal["pause", "count"]
+Screen = Literal["recorded", "live", "off"]
 
 
 class Accommodation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -57,6 +58,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     accommodation: Accommodation = Accommodation()
     downtime: Downtime = "pause"
     """What an outage of the host costs: `pause` gives the time back, `count` does not."""
+    focus_s: float = 0.0
+    """Seconds of focus time that the candidate may start without asking."""
+    screen: Screen = "live"
+    """What becomes of the terminal's picture: `live` is mirrored only, `recorded` kept too, `off` neither."""
     aids: dict[str, str] = {}
     criteria: tuple[Criterion, ...] = ()
     constraints: tuple[str, ...] = ()

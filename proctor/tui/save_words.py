@@ -7,10 +7,9 @@ from typing import Any
 import msgspec
 from textual.content import Content
 
-from proctor.session.fold import RECENT_SAVES
 from proctor.session.phases import TITLES
 from proctor.session.plain_text import shown_line
-from proctor.session.state import Save
+from proctor.session.state import RECENT_SAVES, Save
 from proctor.tui.clock_words import local_time
 from proctor.tui.view import View
 

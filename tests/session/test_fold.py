@@ -7,8 +7,9 @@ from proctor.errors import RecordError
 from proctor.session import events as ev
 from proctor.session.agreement import shell_line
 from proctor.session.envelope import Envelope
-from proctor.session.fold import RECENT_SAVES, decode, opened, replay
+from proctor.session.fold import decode, opened, replay
 from proctor.session.phases import Phase
+from proctor.session.state import RECENT_SAVES
 from proctor.session.verdicts import Verdict
 from tests.session.sitting import Sitting, agreed, finished, in_work, with_feedback
 

@@ -1,0 +1,63 @@
+"""Who steers when several interviewers are there: one person holds the controls, the others observe.
+
+A person is the name on their connection, so a cockpit and a plain command of the same name act as one.
+"""
+
+from proctor.errors import IllegalMove
+from proctor.session import events as ev
+from proctor.session.state import Session
+
+
+def holder_is_present(session: Session) -> bool:
+    """Whether the one who holds the controls has a screen open."""
+    return any(client.role == "interviewer" and client.name == session.controls for client in session.present.values())
+
+
+def steering(session: Session, who: str) -> list[ev.Event]:
+    """What has to happen before `who` may steer: nothing, or taking what nobody holds. Raises IllegalMove."""
+    if session.controls == who:
+        return []
+    if not session.controls:
+        return [ev.ControlsTaken(name=who)] if who else []
+    raise _held(session, "steer")
+
+
+def taking(session: Session, who: str) -> list[ev.Event]:
+    """Take the controls that nobody holds, or whose holder has no screen open."""
+    if session.controls == who:
+        return []
+    if session.controls and holder_is_present(session):
+        raise _held(session, "take the controls")
+    return [ev.ControlsTaken(name=who)]
+
+
+def giving(session: Session, who: str, to: str) -> list[ev.Event]:
+    """Hand the controls over to another interviewer who is there."""
+    _must_hold(session, who, "hand over")
+    there = sorted({client.name for client in session.present.values() if client.role == "interviewer"} - {who})
+    if to not in there:
+        raise IllegalMove(
+            f"cannot hand over: no interviewer called {to!r} is here",
+            hint=f"here are: {', '.join(there)}" if there else "nobody else is here; release gives them up",
+        )
+    return [ev.ControlsTaken(name=to, giver=who)]
+
+
+def releasing(session: Session, who: str) -> list[ev.Event]:
+    """Give the controls up."""
+    if not session.controls:
+        return []
+    _must_hold(session, who, "release")
+    return [ev.ControlsReleased(name=who)]
+
+
+def _must_hold(session: Session, who: str, act: str) -> None:
+    if session.controls != who:
+        raise _held(session, act) if session.controls else IllegalMove(f"cannot {act}: nobody holds the controls")
+
+
+def _held(session: Session, act: str) -> IllegalMove:
+    return IllegalMove(
+        f"cannot {act}: {session.controls} holds the controls",
+        hint=f"they hand over with: proctor controls give NAME; if that is you, say --who {session.controls!r}",
+    )
