@@ -27,6 +27,8 @@ WORK: Final = "Work"
 EDITOR: Final = "Editor"
 _WARNING_MS: Final = 8000
 _FROZEN_WORDS: Final = "Your work is handed in; later saves do not count. {key}: what comes next"
+_WRITTEN_WORDS: Final = "Something was written to you. {key}: read it"
+"""Never the text itself: tmux would carry out commands in it."""
 _AGAIN_WORDS: Final = "The screen ended and starts again. Your session and your editor go on."
 _AGAIN_S: Final = 2
 _RESET: Final = r"\033c"
@@ -141,6 +143,8 @@ class Terminal:
             self._later(self.warn(f"{length_text(event.mark_s)} left: save your files"))
         if isinstance(event, WorkSubmitted):
             self._later(self.warn(_FROZEN_WORDS.format(key=self._place.switch_key)))
+        if event.kind in _WRITTEN_KINDS:
+            self._later(self.warn(_WRITTEN_WORDS.format(key=self._place.switch_key)))
 
     async def warn(self, words: str) -> None:
         """Show words over both windows for some seconds."""
@@ -201,3 +205,4 @@ _CLOCK_KINDS: Final = frozenset(
         "reminder.given",
     }
 )
+_WRITTEN_KINDS: Final = frozenset({"question.answered", "hint.given", "check.revealed", "feedback.delivered"})
