@@ -15,6 +15,7 @@ from proctor.catalog.manifest import LEVELS, Level, Manifest, Minutes, read_mani
 from proctor.catalog.part import PART_FILE, CandidatePart, read_part
 from proctor.catalog.promises import Check, Visibility, consistent, read_checks
 from proctor.errors import PackageError, UsageError
+from proctor.session.material import HiddenCheck, PrivateMaterial
 
 _SKIPPED: Final = frozenset({"__pycache__", ".pytest_cache"})
 _LEVEL_LINE: Final = re.compile(rb"^(proctor_level\s*=\s*)\S+", re.MULTILINE)
@@ -112,6 +113,14 @@ class Exercise:
     def guide(self) -> Guide:
         """The package's own feedback for practice; raises PackageError if it has none or names unknown checks."""
         return read_guide(self.root / "private" / "feedback.toml", {check.id for check in self.all_checks})
+
+    def private_material(self, level: str) -> PrivateMaterial:
+        """What interviewers get beside the task at a level; almost nothing where only the candidate part is here."""
+        hidden = tuple(
+            HiddenCheck(id=check.id, promise=check.promise, criterion=check.criterion, advisory=check.advisory)
+            for check in self.checks(level, "hidden")
+        )
+        return PrivateMaterial(checks=hidden)
 
     def files(self) -> dict[str, bytes]:
         """Every file of the package, the private ones too: path with `/` to content. Links and caches are left out."""

@@ -1,17 +1,20 @@
-"""Carrying out what clients ask for: verbs of the rules one after the other, errands of the link beside them."""
+"""Carries out acts: the rules decide, the events are written, and the stages follow."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from proctor.catalog.package import Exercise
 from proctor.errors import UsageError
 from proctor.host.errands import Errands
+from proctor.host.guest import Guest
+from proctor.host.prompts import Prompts
 from proctor.host.recorder import Moment, Recorder
 from proctor.host.stages import Stages
 from proctor.host.workspace import Workspace
 from proctor.session.decide import decide
-from proctor.session.events import Actor, Event, Role
+from proctor.session.events import Event, FeedbackDelivered, FeedbackPrompted, Role, WorkPresented
+from proctor.session.observations import decide_private
 from proctor.session.phases import Phase
 from proctor.session.verbs import BY_NAME, Value, parsed
 
@@ -19,6 +22,13 @@ _LOOK_FIRST = frozenset({"submit", "end", "revise", "finish"})
 """Acts after which the workspace counts differently: what is on disk now still belongs to the phase that ends."""
 
 Values = dict[str, Value]
+
+
+class Caller(NamedTuple):
+    """Who asks for an act: their role, and their name as they gave it."""
+
+    role: Role
+    who: str
 
 
 class Acts:
@@ -31,6 +41,7 @@ class Acts:
         workspace: Workspace,
         stages: Stages,
         errands: Errands,
+        prompts: Prompts,
         ready_to_begin: Callable[[], Awaitable[None]],
     ) -> None:
         self._recorder = recorder
@@ -39,6 +50,7 @@ class Acts:
         self._stages = stages
         self._errands = errands
         self._ready_to_begin = ready_to_begin
+        self._prompts = prompts
         self.turn = asyncio.Lock()
         self._effects: dict[str, Callable[[Role, Values], Awaitable[dict[str, Any]]]] = {
             "check": errands.check,
@@ -46,38 +58,61 @@ class Acts:
             "history": errands.history,
         }
 
-    async def perform(self, role: Role, do: str, args: dict[str, Any]) -> dict[str, Any]:
-        """Carry out an act of `role`; raises ProctorError with the reason when it is refused."""
-        errand = self._errands.find(do)
+    async def perform(self, guest: Guest, do: str, args: dict[str, Any]) -> dict[str, Any]:
+        """Carry out an act of a client; raises ProctorError with the reason when it is refused."""
+        caller = Caller(guest.role, guest.name)
+        errand = self._errands.find(do, caller.role)
         if errand is not None:
-            return await errand(role, args)
+            return await errand(caller.role, args)
         verb = BY_NAME.get(do)
         if verb is None:
             raise UsageError(f"there is no act {do!r}", hint=f"one of: {', '.join(sorted(BY_NAME))}")
         values = parsed(verb, args)
         effect = self._effects.get(do)
         if effect is not None:
-            decide(self._recorder.at(Moment.now()), do, role, values)
-            return await effect(role, values)
-        if do == "begin" and role == "candidate":
+            decide(self._recorder.at(Moment.now()), do, caller.role, values)
+            return await effect(caller.role, values)
+        if do == "begin" and caller.role == "candidate":
             await self._ready_to_begin()
         async with self.turn:
-            repeated = verb.idempotent and self._already(do, role)
-            events = [] if repeated else await self._decide(do, role, values)
+            repeated = verb.idempotent and self._already(do, caller.role)
+            decided = self._decide_private if verb.private else self._decide
+            events = [] if repeated else await decided(do, caller, values)
         return {"done": do, "repeated": repeated, "events": [event.kind for event in events]}
 
-    async def _decide(self, do: str, role: Role, values: Values) -> list[Event]:
+    async def _decide(self, do: str, caller: Caller, values: Values) -> list[Event]:
         if values.get("self"):
             values = self._with_guide(values)
-        decide(self._recorder.at(Moment.now()), do, role, values)
+        prompts = self._prompts.named(values) if do == "feedback" else ()
+        decide(self._recorder.at(Moment.now()), do, caller.role, values, caller.who)
         if do in _LOOK_FIRST:
             await self._workspace.observe(do, thorough=True)
         moment = Moment.now()
-        by: Actor = role
-        events = decide(self._recorder.at(moment), do, by, values)
-        self._recorder.record_all(events, by, moment)
+        events = decide(self._recorder.at(moment), do, caller.role, values, caller.who)
+        for event in events:
+            self._sound(event, values)
+        if do == "reveal":
+            events = [*events, self._prompts.revealed(str(values["check"]))]
+        self._recorder.record_all(events, caller.role, moment, caller.who)
+        if prompts:
+            self._recorder.record_private(FeedbackPrompted(items=prompts), caller.role, caller.who)
         await self._stages.catch_up()
         return events
+
+    async def _decide_private(self, do: str, caller: Caller, values: Values) -> list[Event]:
+        session = self._recorder.at(Moment.now())
+        decide(session, do, caller.role, values, caller.who)
+        events = decide_private(session, do, values, issues=self._prompts.issues if do == "issue" else ())
+        for event in events:
+            self._recorder.record_private(event, caller.role, caller.who)
+        return events
+
+    def _sound(self, event: Event, values: Values) -> None:
+        """What the rules cannot know: which files there are, and which words are only samples."""
+        if isinstance(event, WorkPresented) and event.file not in self._workspace.tree.files:
+            raise UsageError(f"there is no file {event.file!r} in the workspace", hint="name it as the workspace does")
+        if isinstance(event, FeedbackDelivered) and event.source == "interviewer":
+            self._prompts.refuse_samples(event, unedited=bool(values.get("unedited")))
 
     def _already(self, do: str, role: Role) -> bool:
         """Whether the act was carried out before and only its answer was lost."""

@@ -1,42 +1,33 @@
-"""The two sockets of a session. Whoever connects has the role of the socket; what they say about themselves is a label.
-
-Events are never dropped: a client that does not read is disconnected and resumes from its last seq when it returns.
-"""
+"""The two sockets of a session. Whoever connects has the role of the socket, whatever they say about themselves."""
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import msgspec
-
-from proctor import __version__
-from proctor.errors import ExitCode, ProctorError
+from proctor.errors import ExitCode
+from proctor.host.guest import Guest, Perform
 from proctor.host.recorder import Recorder
+from proctor.host.told import Telling, shown_line
 from proctor.link import messages as m
-from proctor.link.machine import boot_ns
 from proctor.link.peer import peer_of
 from proctor.session.envelope import Envelope
-from proctor.session.events import ClientJoined, ClientLeft, Event, Role
-
-BACKLOG_BYTES: Final = 1 << 20
-"""Unsent bytes at which a client counts as stalled (beyond its first catching up)."""
+from proctor.session.events import ClientJoined, ClientLeft, Event, FocusEnded, Role
+from proctor.session.screen import ScreenRecord
 
 _FAREWELL_S: Final = 1.0
 _PASSED_THROUGH: Final = 0o711
 """A folder that is handed into a sandbox, where another account reaches its socket. Around it is a private folder."""
 _NOT_YOURS: Final = m.Refused(id=0, message="this session belongs to another account", code=ExitCode.UNREACHABLE)
 
-Perform = Callable[[Role, str, dict[str, Any]], Awaitable[dict[str, Any]]]
-
 
 class Doors:
-    """Listens on both sockets, greets, tells events, and passes acts on."""
+    """Listens on both sockets, greets, tells events, shows the picture, and passes acts on."""
 
-    def __init__(self, recorder: Recorder, perform: Perform) -> None:
+    def __init__(self, recorder: Recorder, telling: Telling, perform: Perform) -> None:
         self._recorder = recorder
+        self._telling = telling
         self._perform = perform
         self._servers: list[asyncio.Server] = []
         self._paths: list[Path] = []
@@ -49,6 +40,11 @@ class Doors:
     def guests(self) -> int:
         """How many clients are connected."""
         return len(self._guests)
+
+    @property
+    def watchers(self) -> int:
+        """How many screens of interviewers are open."""
+        return sum(guest.announced and guest.role == "interviewer" for guest in self._guests)
 
     async def open(self, role: Role, path: Path, uid: int | None = None) -> None:
         """Listen for clients of `role`. A socket file left by a dead host is replaced.
@@ -72,16 +68,16 @@ class Doors:
             server.close()
             _clear(path)
         for guest in tuple(self._guests):
-            guest.writer.close()
+            guest.let_go()
         if self._serving:
             await asyncio.wait(self._serving, timeout=_FAREWELL_S)
 
     async def _serve(
         self, role: Role, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, uid: int | None
     ) -> None:
-        guest = Guest(role, writer, self._perform)
+        guest = Guest(role, writer, self._telling, self._perform)
         try:
-            if _may_come_in(writer, uid) and await guest.greeted(reader, self._recorder):
+            if _may_come_in(writer, uid) and await guest.greeted(reader):
                 self._guests.add(guest)
                 self._announce(guest)
                 await guest.listen(reader)
@@ -89,7 +85,7 @@ class Doors:
             pass  # a client that breaks off or speaks nonsense is let go; nothing of the session depends on it
         finally:
             self._guests.discard(guest)
-            writer.close()
+            guest.let_go()
             if guest.announced and not self._recorder.closed:
                 self._recorder.record(ClientLeft(client=guest.hello.client))
 
@@ -100,98 +96,30 @@ class Doors:
                 ClientJoined(client=guest.hello.client, role=guest.role, name=guest.hello.name, screen=True)
             )
 
-    def _tell(self, _envelope: Envelope, _event: Event, text: bytes) -> None:
-        for guest in tuple(self._guests):
-            guest.tell(text)
-
-    def _tell_private(self, text: bytes) -> None:
-        for guest in tuple(self._guests):
-            if guest.role == "interviewer":
-                guest.tell(text)
-
-
-class Guest:
-    """One connected client."""
-
-    def __init__(self, role: Role, writer: asyncio.StreamWriter, perform: Perform) -> None:
-        self.role = role
-        self.writer = writer
-        self.hello = m.Hello()
-        self.announced = False
-        self._perform = perform
-        self._backlog_bytes = BACKLOG_BYTES
-        self._acts: set[asyncio.Task[None]] = set()
-
-    async def greeted(self, reader: asyncio.StreamReader, recorder: Recorder) -> bool:
-        """Exchange hello and welcome, and send what the client has missed."""
-        hello = m.from_client.decode(await reader.readline())
-        if not isinstance(hello, m.Hello):
-            self._say(m.Refused(id=0, message="say hello first"))
-            return False
-        if hello.proto != m.PROTOCOL:
-            self._say(
-                m.Refused(
-                    id=0,
-                    message=f"this host speaks protocol {m.PROTOCOL}, the client {hello.proto}",
-                    hint="use the same version of proctor on both sides",
-                    code=ExitCode.UNREACHABLE,
-                )
-            )
-            return False
-        self.hello = hello
-        session = recorder.session
-        self._say(
-            m.Welcome(
-                proto=m.PROTOCOL,
-                session=session.terms.session,
-                role=self.role,
-                seq=session.seq,
-                boot_ns=boot_ns(),
-                pid=os.getpid(),
-                version=__version__,
-            )
-        )
-        if hello.from_seq >= 0:
-            self.writer.writelines(recorder.lines[hello.from_seq :])
-            if self.role == "interviewer":
-                self.writer.writelines(recorder.private_lines[hello.from_private :])
-        self._backlog_bytes += self.writer.transport.get_write_buffer_size()
-        return True
-
-    async def listen(self, reader: asyncio.StreamReader) -> None:
-        """Carry out acts until the client leaves; each runs beside the others and answers by its id."""
-        while (text := await reader.readline()).endswith(b"\n"):
-            try:
-                message = m.from_client.decode(text)
-            except msgspec.DecodeError as error:
-                self._say(m.Refused(id=0, message=f"unreadable message: {error}"))
-                continue
-            if isinstance(message, m.Act):
-                task = asyncio.create_task(self._carry_out(message))
-                self._acts.add(task)
-                task.add_done_callback(self._acts.discard)
-
-    def tell(self, text: bytes) -> None:
-        """Pass an event on, unless the client wants none or has stopped reading."""
-        if self.hello.from_seq < 0 or self.writer.is_closing():
+    def show(self, record: ScreenRecord) -> None:
+        """Pass a change of the terminal's picture on to whoever watches."""
+        if self._telling.dark:
             return
-        if self.writer.transport.get_write_buffer_size() > self._backlog_bytes:
-            self.writer.transport.abort()
-            return
-        self.writer.write(text)
+        text = b""
+        for guest in tuple(self._guests):
+            if guest.sees_picture:
+                text = text or shown_line(record)
+                guest.show(text)
 
-    async def _carry_out(self, act: m.Act) -> None:
-        try:
-            self._say(m.Done(id=act.id, result=await self._perform(self.role, act.do, act.args)))
-        except ProctorError as error:
-            self._say(m.Refused(id=act.id, message=str(error), hint=error.hint, code=error.exit_code))
-        except Exception as error:
-            self._say(m.Refused(id=act.id, message=f"a fault of the host: {error!r}", code=ExitCode.BUG))
-            raise
+    def _tell(self, envelope: Envelope, event: Event, text: bytes) -> None:
+        watched = self._telling.for_interviewers(envelope, text)
+        for guest in tuple(self._guests):
+            guest.tell(watched if guest.role == "interviewer" else text)
+        if isinstance(event, FocusEnded) and (whole := self._telling.whole_picture()):
+            for guest in tuple(self._guests):
+                if guest.sees_picture:
+                    guest.show(whole)
 
-    def _say(self, message: m.FromHost) -> None:
-        if not self.writer.is_closing():
-            self.writer.write(m.line(message))
+    def _tell_private(self, envelope: Envelope, text: bytes) -> None:
+        said = self._telling.private(envelope, text)
+        for guest in tuple(self._guests):
+            if said and guest.role == "interviewer":
+                guest.tell(said)
 
 
 def _clear(path: Path) -> None:

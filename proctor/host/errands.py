@@ -4,7 +4,6 @@ import asyncio
 import os
 import posixpath
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from proctor.host.shell.window import EditorWindow
 from proctor.host.subject import Subject
 from proctor.host.terminal import Terminal
 from proctor.host.tour import FILE as TOUR_FILE
+from proctor.host.viewing import Errand, Viewing
 from proctor.host.workspace import Workspace
 from proctor.link.environment import passed_on
 from proctor.record.history import History
@@ -26,8 +26,6 @@ from proctor.record.tree import TreeFile
 from proctor.session.events import FileRestored, Role
 from proctor.session.phases import Phase
 from proctor.session.verbs import Value
-
-Errand = Callable[[Role, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 class Errands:
@@ -42,6 +40,7 @@ class Errands:
         runs: Runs,
         terminal: Terminal,
         window: EditorWindow,
+        viewing: Viewing,
     ) -> None:
         self._folder = folder
         self._recorder = recorder
@@ -50,17 +49,22 @@ class Errands:
         self._runs = runs
         self._terminal = terminal
         self._editor_window = window
-        self._errands: dict[str, Errand] = {
+        self._for_all: dict[str, Errand] = {
+            **viewing.for_all,
             "materials": self._materials,
             "terminal": self._open_terminal,
             "editor": self._editor,
             "window": self._window,
             "leave": self._leave,
         }
+        self._for_role: dict[Role, dict[str, Errand]] = {
+            "candidate": viewing.for_candidates,
+            "interviewer": viewing.for_interviewers,
+        }
 
-    def find(self, name: str) -> Errand | None:
-        """The errand of that name, if it is one."""
-        return self._errands.get(name)
+    def find(self, name: str, role: Role) -> Errand | None:
+        """The errand of that name, if it is one of this role's."""
+        return self._for_all.get(name) or self._for_role[role].get(name)
 
     async def check(self, _role: Role, _values: dict[str, Value]) -> dict[str, Any]:
         """Run the visible checks on the newest counting content and wait for their verdicts."""

@@ -21,6 +21,8 @@ from proctor.host.flags import Flags
 from proctor.host.hidden import HiddenChecks
 from proctor.host.isolation import Isolation, show_shell
 from proctor.host.lifetime import Lifetime
+from proctor.host.picture import Picture
+from proctor.host.prompts import Prompts
 from proctor.host.recorder import Recorder
 from proctor.host.rehearsal import Rehearsal
 from proctor.host.runs import Runs
@@ -30,6 +32,8 @@ from proctor.host.stages import Stages
 from proctor.host.subject import Subject
 from proctor.host.suites import suite_of
 from proctor.host.terminal import Place, Terminal
+from proctor.host.told import Telling
+from proctor.host.viewing import Viewing
 from proctor.host.visible import VisibleChecks
 from proctor.host.watch import QUIET_S, Watch
 from proctor.host.workspace import Workspace, parses
@@ -63,12 +67,18 @@ class Host:
         self._terminal = Terminal(self._recorder, Place(self._places.tmux, str(folder.path), SWITCH_KEY, self._window))
         self._stages = Stages(folder, self._recorder, self._exercise, self._workspace, self._terminal, self._runs.owe)
         self._rehearsal = Rehearsal(self._recorder, self._engine, folder.workspace)
+        prompts = Prompts(self._exercise, self._recorder)
+        viewing = Viewing(folder, self._recorder, self._workspace, prompts)
         errands = Errands(
-            folder, self._recorder, self._exercise, self._workspace, self._runs, self._terminal, self._window
+            folder, self._recorder, self._exercise, self._workspace, self._runs, self._terminal, self._window, viewing
         )
         self._isolation = Isolation(self._recorder, self._engine)
-        self._acts = Acts(self._recorder, self._exercise, self._workspace, self._stages, errands, self._isolation.known)
-        self._doors = Doors(self._recorder, self._acts.perform)
+        self._acts = Acts(
+            self._recorder, self._exercise, self._workspace, self._stages, errands, prompts, self._isolation.known
+        )
+        self._picture = Picture(self._recorder, self._terminal, folder.path / "screen")
+        self._doors = Doors(self._recorder, Telling(self._recorder, lambda: self._picture.now), self._acts.perform)
+        self._picture.listen(self._doors.show)
         self._clockwork = Clockwork(self._recorder, _heartbeat(folder), self._time_up)
         self._lifetime = Lifetime(self._recorder, self._doors, self._runs, self._terminal)
 
@@ -100,7 +110,14 @@ class Host:
         self._places.announce(self._folder.path)
         work: list[asyncio.Task[Any]] = [
             asyncio.create_task(part)
-            for part in (self._begin(), self._clockwork.run(), self._runs.run(), self._lifetime.over(), stopped.wait())
+            for part in (
+                self._begin(),
+                self._clockwork.run(),
+                self._runs.run(),
+                self._picture.run(),
+                self._lifetime.over(),
+                stopped.wait(),
+            )
         ]
         try:
             done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)

@@ -45,7 +45,9 @@ class Lifetime:
         return LOBBY_IDLE_S if phase is Phase.LOBBY else None
 
     async def _unneeded(self) -> bool:
-        """Screens inside our own terminal do not count once nobody is attached to it."""
+        """Screens inside our own terminal do not count once nobody is attached to it; an interviewer's always do."""
+        if self._doors.watchers:
+            return False
         if self._terminal.started:
             return not await self._terminal.attached()
         return self._doors.guests == 0

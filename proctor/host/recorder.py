@@ -35,6 +35,7 @@ class Moment:
 
 
 Listener = Callable[[Envelope, Event, bytes], None]
+PrivateListener = Callable[[Envelope, bytes], None]
 
 
 class Recorder:
@@ -51,7 +52,7 @@ class Recorder:
         self._private = private
         self.closed = False
         self._listeners: list[Listener] = []
-        self._private_listeners: list[Callable[[bytes], None]] = []
+        self._private_listeners: list[PrivateListener] = []
 
     @classmethod
     def open(cls, folder: SessionFolder) -> Self:
@@ -64,7 +65,7 @@ class Recorder:
         """Have every public event told as it comes."""
         self._listeners.append(listener)
 
-    def listen_private(self, listener: Callable[[bytes], None]) -> None:
+    def listen_private(self, listener: PrivateListener) -> None:
         """Have every private event's line told as it comes."""
         self._private_listeners.append(listener)
 
@@ -73,12 +74,15 @@ class Recorder:
         now_ns = max(moment.boot_ns, self.session.boot_ns)
         return replace(self.session, t_s=self.session.time_at_s(now_ns), boot_ns=now_ns)
 
-    def record(self, event: Event, by: Actor = "host", moment: Moment | None = None) -> Envelope:
-        """Write one event, believe it, tell it. Raises IllegalMove (nothing written) or RecordError."""
+    def record(self, event: Event, by: Actor = "host", moment: Moment | None = None, who: str = "") -> Envelope:
+        """Write one event, believe it, tell it. Raises IllegalMove (nothing written) or RecordError.
+
+        `who` is the name of the person who acted, where there is one.
+        """
         moment = moment or Moment.now()
-        applied(self.at(moment), event, by)
+        applied(self.at(moment), event, by, who)
         envelope = self._public.append(
-            event.kind, event, by=by, at_utc=moment.at_utc, boot_ns=moment.boot_ns, durable=event.durable
+            event.kind, event, by=by, who=who, at_utc=moment.at_utc, boot_ns=moment.boot_ns, durable=event.durable
         )
         self.session = fold(self.session, envelope)
         text = line(Told(event=envelope))
@@ -88,18 +92,19 @@ class Recorder:
             listener(envelope, event, text)
         return envelope
 
-    def record_all(self, events: Sequence[Event], by: Actor, moment: Moment) -> None:
+    def record_all(self, events: Sequence[Event], by: Actor, moment: Moment, who: str = "") -> None:
         """Write several events of one decision."""
         for event in events:
-            self.record(event, by, moment)
+            self.record(event, by, moment, who)
 
-    def record_private(self, event: Event, by: Actor = "host") -> None:
+    def record_private(self, event: Event, by: Actor = "host", who: str = "") -> None:
         """Write one event that only interviewers may see."""
         moment = Moment.now()
         envelope = self._private.append(
             event.kind,
             event,
             by=by,
+            who=who,
             at_utc=moment.at_utc,
             boot_ns=moment.boot_ns,
             after=self.session.seq,
@@ -111,7 +116,7 @@ class Recorder:
         text = line(Told(event=envelope, private=True))
         self.private_lines.append(text)
         for listener in tuple(self._private_listeners):
-            listener(text)
+            listener(envelope, text)
 
     def close(self) -> None:
         """Give the journals up."""

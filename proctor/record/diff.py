@@ -44,8 +44,10 @@ class DiffFacts(msgspec.Struct, frozen=True, kw_only=True):
     deleted: int
 
 
-def patch(history: History, before: str, after: str) -> bytes:
-    """Return the unified diff, byte for byte as git prints it."""
+def patch(history: History, before: str, after: str, path: str = "") -> bytes:
+    """Return the unified diff, byte for byte as git prints it; of one file if `path` names it."""
+    if path:
+        return history.git("--literal-pathspecs", *_PLAIN, before, after, "--", path)
     return history.git(*_PLAIN, before, after, "--")
 
 

@@ -104,6 +104,7 @@ class Journal:
         at_utc: str,
         boot_ns: int,
         after: int | None = None,
+        who: str = "",
         durable: bool = True,
     ) -> Envelope:
         """Write one event and return it as it now stands on disk.
@@ -124,6 +125,7 @@ class Journal:
             data=compact_json(data),
             prev=self._mark.line_hash,
             after=after,
+            who=who,
         )
         line = encode_line(envelope)
         self._write(line + b"\n", durable=durable)

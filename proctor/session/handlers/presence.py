@@ -12,17 +12,29 @@ from proctor.session.state import Session
 
 
 def _joined(session: Session, event: ev.ClientJoined, _by: Doer) -> Session:
-    return replace(session, present=MappingProxyType({**session.present, event.client: event}))
+    joined = replace(session, present=MappingProxyType({**session.present, event.client: event}))
+    return _back(joined) if _without_tmux(joined) else joined
 
 
 def _left(session: Session, event: ev.ClientLeft, _by: Doer) -> Session:
     staying = {name: client for name, client in session.present.items() if name != event.client}
-    return replace(session, present=MappingProxyType(staying))
+    left = replace(session, present=MappingProxyType(staying))
+    gone = _without_tmux(session) and "candidate" not in left.roles_present()
+    return replace(left, sight=left.sight.left(left.t_s)) if gone else left
+
+
+def _without_tmux(session: Session) -> bool:
+    """Whether the candidate's screen is on their own terminal, and goes when that goes."""
+    return not session.sight.window and "candidate" in session.roles_present()
+
+
+def _back(session: Session) -> Session:
+    counted = session.clock is not None and session.clock.running
+    return replace(session, sight=session.sight.back(session.t_s, counted=counted))
 
 
 def _attached(session: Session, _event: ev.TerminalAttached, _by: Doer) -> Session:
-    counted = session.clock is not None and session.clock.running
-    return replace(session, sight=session.sight.back(session.t_s, counted=counted))
+    return _back(session)
 
 
 def _detached(session: Session, _event: ev.TerminalDetached, _by: Doer) -> Session:

@@ -1,0 +1,152 @@
+"""What screens ask of a host beside acts: a viewer about files and private material, the candidate's about itself."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+
+from proctor.errors import IllegalMove, UsageError
+from proctor.host.prompts import Prompts
+from proctor.host.recorder import Recorder
+from proctor.host.workspace import Workspace
+from proctor.link.machine import boot_ns
+from proctor.record.diff import facts, patch
+from proctor.record.history import History
+from proctor.record.store import SessionFolder
+from proctor.session.events import Role, ViewChanged
+
+Errand = Callable[[Role, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+MAX_TEXT_BYTES: Final = 512 << 10
+_VIEW_EVERY_S: Final = 0.2
+
+
+class Viewing:
+    """Errands of screens. Nothing of the work is told to interviewers during focus time."""
+
+    def __init__(self, folder: SessionFolder, recorder: Recorder, workspace: Workspace, prompts: Prompts) -> None:
+        self._folder = folder
+        self._recorder = recorder
+        self._workspace = workspace
+        self._prompts = prompts
+        self._view_at_s = 0.0
+        self.for_all: dict[str, Errand] = {"ping": self._ping}
+        self.for_interviewers: dict[str, Errand] = {
+            "private": self._private,
+            "files": self._files,
+            "file": self._file,
+            "changes": self._changes,
+        }
+        self.for_candidates: dict[str, Errand] = {"view": self._view}
+
+    async def _ping(self, _role: Role, _args: dict[str, Any]) -> dict[str, Any]:
+        return {"boot_ns": boot_ns()}
+
+    async def _private(self, _role: Role, _args: dict[str, Any]) -> dict[str, Any]:
+        told = msgspec.to_builtins(self._prompts.material)
+        return dict(told)
+
+    async def _files(self, _role: Role, _args: dict[str, Any]) -> dict[str, Any]:
+        """The files of the newest content, with what the last snapshot changed."""
+        self._refuse_in_the_dark()
+        newest, tree = self._recorder.session.newest, self._workspace.tree
+        if newest is None:
+            return {"commit": "", "files": []}
+        changed = await asyncio.to_thread(self._changed, newest.commit)
+        rows = [
+            {
+                "path": path,
+                "bytes": len(file.content),
+                "added": changed.get(path, (0, 0))[0],
+                "deleted": changed.get(path, (0, 0))[1],
+                "changed": path in changed,
+            }
+            for path, file in sorted(tree.files.items())
+        ]
+        return {"commit": newest.commit, "files": rows}
+
+    def _changed(self, commit: str) -> dict[str, tuple[int, int]]:
+        with History(self._folder.record) as history:
+            parent = history.snapshot(commit).parent
+            if parent is None:
+                return {}
+            files = facts(history, parent, commit).files
+        return {file.path: (file.added or 0, file.deleted or 0) for file in files}
+
+    async def _file(self, _role: Role, args: dict[str, Any]) -> dict[str, Any]:
+        """One file, of the newest content or of a snapshot."""
+        self._refuse_in_the_dark()
+        path, named = str(args.get("path", "")), str(args.get("commit", ""))
+        newest = self._recorder.session.newest
+        file = self._workspace.tree.files.get(path)
+        if named and (newest is None or named != newest.commit):
+            return await asyncio.to_thread(self._earlier, path, named)
+        if file is None:
+            raise UsageError(f"there is no file {path!r} in the newest snapshot")
+        return _text_of(path, newest.commit if newest else "", file.content)
+
+    def _earlier(self, path: str, named: str) -> dict[str, Any]:
+        with History(self._folder.record) as history:
+            saved = history.find(named)
+            return _text_of(path, saved.commit, history.file(saved.commit, path).content)
+
+    async def _changes(self, _role: Role, args: dict[str, Any]) -> dict[str, Any]:
+        """What changed between two snapshots, as a unified diff; of one file or of all."""
+        self._refuse_in_the_dark()
+        words = str(args.get("from", "")) or "previous", str(args.get("to", "")) or "newest"
+        return await asyncio.to_thread(self._between, *words, str(args.get("path", "")))
+
+    def _between(self, before: str, after: str, path: str) -> dict[str, Any]:
+        with History(self._folder.record) as history:
+            last = self._commit(history, after, history.tags())
+            first = self._commit(history, before, history.tags(), against=last)
+            text = patch(history, first, last, path).decode(errors="replace") if first else ""
+            files = facts(history, first, last).files if first else ()
+        rows = [{"path": file.path, "added": file.added or 0, "deleted": file.deleted or 0} for file in files]
+        return {"from": first, "to": last, "diff": text[:MAX_TEXT_BYTES], "files": rows}
+
+    def _commit(self, history: History, words: str, tags: dict[str, str], against: str = "") -> str:
+        if words == "previous":
+            return history.snapshot(against).parent or ""
+        if words == "newest":
+            newest = self._recorder.session.newest
+            if newest is None:
+                raise UsageError("there is no snapshot yet")
+            return newest.commit
+        return tags.get(words) or history.find(words).commit
+
+    async def _view(self, _role: Role, args: dict[str, Any]) -> dict[str, Any]:
+        """The candidate's screen says what it has in sight; more often than five times a second says nothing new."""
+        now_s = time.monotonic()
+        if now_s - self._view_at_s < _VIEW_EVERY_S * 0.9:
+            return {"taken": False}
+        try:
+            seen = msgspec.convert(args, ViewChanged)
+        except msgspec.ValidationError as error:
+            raise UsageError(f"this is no view: {error}") from error
+        if len(msgspec.json.encode(seen)) > _MAX_VIEW_BYTES:
+            raise UsageError("this view is too long")
+        self._view_at_s = now_s
+        if seen != self._recorder.session.sight.view:
+            self._recorder.record(seen, "candidate")
+        return {"taken": True}
+
+    def _refuse_in_the_dark(self) -> None:
+        if self._recorder.session.focus.now is not None:
+            raise IllegalMove("nobody watches now: it is focus time", hint="all of it can be looked at afterwards")
+
+
+_MAX_VIEW_BYTES: Final = 4096
+
+
+def _text_of(path: str, commit: str, content: bytes) -> dict[str, Any]:
+    binary = b"\0" in content[:8192]
+    return {
+        "path": path,
+        "commit": commit,
+        "text": "" if binary else content[:MAX_TEXT_BYTES].decode(errors="replace"),
+        "binary": binary,
+        "truncated": len(content) > MAX_TEXT_BYTES,
+    }
