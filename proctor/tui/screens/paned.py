@@ -1,10 +1,11 @@
 """A phase's screen made of panes: one, two or three columns by width, one pane per column in sight."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import OptionList
 
@@ -34,7 +35,7 @@ class PanedScreen(PhaseScreen):
         yield TabStrip(self.PANES).data_bind(PhaseScreen.view)
         with Horizontal(id="panes"):
             for number, pane in enumerate(self.PANES, 1):
-                box = self._pane(pane)
+                box = pane_box(pane, PhaseScreen.view, PhaseScreen.t_s)
                 box.add_class("pane")
                 box.border_title = f"{number} {pane}"
                 yield box
@@ -85,21 +86,23 @@ class PanedScreen(PhaseScreen):
         if self.focused is None:
             self._focus_pane(self._in_sight()[0])
 
-    def _pane(self, pane: Pane) -> Widget:
-        pane_id = f"pane-{pane.name.lower()}"
-        if pane is Pane.SPEC:
-            return SpecPane(id=pane_id).data_bind(PhaseScreen.view)
-        if pane is Pane.CHECKS:
-            return CheckPane(id=pane_id).data_bind(PhaseScreen.view)
-        return VerticalScroll(*_texts(pane), id=pane_id)
+
+def pane_box(pane: Pane, view: Reactive[Any], t_s: Reactive[float]) -> Widget:
+    """A pane with everything in it, bound to these two of whoever composes it; a mirror shows the same panes."""
+    pane_id = f"pane-{pane.name.lower()}"
+    if pane is Pane.SPEC:
+        return SpecPane(id=pane_id).data_bind(view)
+    if pane is Pane.CHECKS:
+        return CheckPane(id=pane_id).data_bind(view)
+    return VerticalScroll(*_texts(pane, view, t_s), id=pane_id)
 
 
-def _texts(pane: Pane) -> Iterator[Widget]:
+def _texts(pane: Pane, view: Reactive[Any], t_s: Reactive[float]) -> Iterator[Widget]:
     if pane is Pane.RULES:
-        yield ViewText(rules, facts=rule_facts, classes="prose").data_bind(PhaseScreen.view)
+        yield ViewText(rules, facts=rule_facts, classes="prose").data_bind(view)
     elif pane is Pane.SAVES:
-        yield ViewText(save_log, facts=save_facts, classes="prose").data_bind(PhaseScreen.view)
+        yield ViewText(save_log, facts=save_facts, classes="prose").data_bind(view)
     else:
-        yield WaitingLine().data_bind(PhaseScreen.view, PhaseScreen.t_s)
-        yield ViewText(feedback_text, classes="prose").data_bind(PhaseScreen.view)
-        yield ViewText(frozen_text, classes="prose").data_bind(PhaseScreen.view)
+        yield WaitingLine().data_bind(view, t_s)
+        yield ViewText(feedback_text, classes="prose").data_bind(view)
+        yield ViewText(frozen_text, classes="prose").data_bind(view)
