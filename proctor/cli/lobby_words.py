@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 from proctor.cli.render import wrapped
-from proctor.session.agreement import JUDGED, NOT_RECORDED, RECORDED, aid_lines, hidden_line, minutes_line, start_line
+from proctor.session.agreement import (
+    JUDGED,
+    aid_lines,
+    hidden_line,
+    minutes_line,
+    not_recorded,
+    recorded,
+    start_line,
+    watched_lines,
+)
 from proctor.session.state import Session
 
 
@@ -20,8 +29,10 @@ def lobby_lines(session: Session) -> Iterator[str]:
     for aid in aid_lines(terms):
         yield f"Aid: {aid}"
     yield from wrapped(hidden_line(terms, session.isolation))
-    for item in RECORDED:
+    for line in watched_lines(terms):
+        yield from wrapped(line)
+    for item in recorded(terms):
         yield from wrapped(item, first="Recorded: ", rest="  ")
-    yield from wrapped(NOT_RECORDED)
+    yield from wrapped(not_recorded(terms))
     yield from wrapped(JUDGED)
     yield from wrapped(start_line(session))

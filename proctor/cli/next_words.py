@@ -9,6 +9,7 @@ from proctor.session.state import Session
 
 def next_lines(session: Session, session_id: str) -> Iterator[str]:
     """The commands that lead on from here."""
+    yield from _open_lines(session, session_id)
     match session.phase:  # a session cancelled in its lobby leads nowhere
         case Phase.LOBBY if session.terms.interviewer_opens and not session.opened:
             yield f"Next, the interviewer: proctor begin --as interviewer {session_id}"
@@ -33,3 +34,11 @@ def next_lines(session: Session, session_id: str) -> Iterator[str]:
             yield f"When you are done: proctor finish {session_id}"
         case Phase.DONE if session.submit_cause is not None:
             yield f"Next: proctor diff {session_id} shows the revision"
+
+
+def _open_lines(session: Session, session_id: str) -> Iterator[str]:
+    """What waits for somebody in any phase."""
+    for question in session.talk.unanswered:
+        yield f'The interviewer answers with: proctor answer "…" --to {question.number} {session_id}'
+    if session.focus.now is not None:
+        yield f"Focus time ends early with: proctor focus --end {session_id}"

@@ -4,7 +4,10 @@ import msgspec
 
 from proctor.cli.standing import Standing
 from proctor.session.board import Freshness, Row
+from proctor.session.company import interviewers
+from proctor.session.events import CheckRevealed
 from proctor.session.state import Isolation, Session
+from proctor.session.talk import Message
 from proctor.session.verdicts import Verdict, all_hold, passes
 
 
@@ -52,6 +55,22 @@ class FeedbackReport(msgspec.Struct, frozen=True):
     source: str
 
 
+class FocusReport(msgspec.Struct, frozen=True):
+    """Focus time in seconds: agreed in all, still to be started by the candidate, and left of the one that runs."""
+
+    agreed_s: float
+    left_s: float
+    running_s: float | None
+
+
+class TalkReport(msgspec.Struct, frozen=True):
+    """Everything said in writing; `unanswered` are numbers of questions, `revealed` hidden checks that were shown."""
+
+    messages: tuple[Message, ...]
+    unanswered: tuple[int, ...]
+    revealed: tuple[CheckRevealed, ...]
+
+
 class StatusReport(msgspec.Struct, frozen=True, kw_only=True):
     """Where a session stands; seconds by the session's clock, times in RFC 3339, UTC."""
 
@@ -76,6 +95,13 @@ class StatusReport(msgspec.Struct, frozen=True, kw_only=True):
     walkthrough: str
     feedback: FeedbackReport | None
     answer: str
+    talk: TalkReport
+    focus: FocusReport
+    screen: str
+    watching: tuple[str, ...]
+    controls: str
+    candidate_here: bool
+    away_since_s: float | None
     downtime_s: float
     host: str
     folder: str
@@ -129,11 +155,33 @@ def status_report(standing: Standing) -> StatusReport:
         walkthrough=session.walkthrough,
         feedback=FeedbackReport(feedback.strength, feedback.improvement, feedback.source) if feedback else None,
         answer=session.answer,
+        talk=_talk(session),
+        focus=_focus(standing),
+        screen=session.terms.screen,
+        watching=interviewers(session),
+        controls=session.controls,
+        candidate_here="candidate" in session.roles_present(),
+        away_since_s=session.sight.away_since_s,
         downtime_s=session.downtime_s,
         host="running" if standing.running else "stopped",
         folder=str(standing.folder.path),
         workspace=str(standing.folder.workspace),
         problem=standing.problem or None,
+    )
+
+
+def _talk(session: Session) -> TalkReport:
+    talk = session.talk
+    return TalkReport(talk.messages, tuple(question.number for question in talk.unanswered), talk.revealed)
+
+
+def _focus(standing: Standing) -> FocusReport:
+    session, t_s = standing.session, standing.t_s
+    now = session.focus.now
+    return FocusReport(
+        agreed_s=session.terms.focus_s,
+        left_s=round(session.focus_left_s(t_s), 3),
+        running_s=None if now is None else round(now.left_s(t_s), 3),
     )
 
 

@@ -4,7 +4,7 @@ import getpass
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, get_args
 
 from proctor.catalog.library import find
 from proctor.cli.clock_words import clock_line
@@ -16,13 +16,16 @@ from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import Handler, Parser
 from proctor.cli.reports import status_report
 from proctor.cli.standing import Standing, standing
-from proctor.cli.terminal import can_show_screens
+from proctor.cli.terminal import can_show_screens, has_tmux
 from proctor.errors import ExitCode, HostUnreachable, UsageError
 from proctor.host.create import create
 from proctor.link.launch import ensure_host
 from proctor.record.store import SessionFolder, sessions_root
-from proctor.session.durations import parse_duration_s
-from proctor.session.terms import Accommodation
+from proctor.session.durations import length_text, parse_duration_s
+from proctor.session.focus import LONGEST_S
+from proctor.session.terms import Accommodation, Screen
+
+_SCREENS: Final[tuple[Screen, ...]] = get_args(Screen)
 
 
 def accommodation(extra_time: str, breaks: str) -> Accommodation:
@@ -39,6 +42,20 @@ def accommodation(extra_time: str, breaks: str) -> Accommodation:
         raise UsageError(
             f"this cannot be agreed: {error}", hint="for example: --extra-time 25% --breaks 10m"
         ) from error
+
+
+def focus_s(words: str) -> float:
+    """Seconds of the focus time that `--focus 10` agrees on; UsageError if that is no such amount."""
+    seconds = parse_duration_s(words) if words.strip() else 0.0
+    if seconds > LONGEST_S:
+        raise UsageError(f"focus time is at most {length_text(LONGEST_S)} in all", hint="for example: --focus 10")
+    return seconds
+
+
+def screen(words: str) -> Screen | None:
+    """What `--screen` agrees on; without it, and without tmux, there is no picture that could be taken."""
+    given = next((known for known in _SCREENS if known == words), None)
+    return given or (None if has_tmux() else "off")
 
 
 def account_name() -> str:
@@ -87,6 +104,19 @@ def _arguments(parser: Parser) -> None:
         default=None,
         help="the interviewer confirms before the clock can start",
     )
+    parser.add_argument(
+        "--focus",
+        metavar="LENGTH",
+        default="",
+        help="agreed focus time in all, such as 10m: the candidate starts it, and nobody watches meanwhile",
+    )
+    parser.add_argument(
+        "--screen",
+        choices=_SCREENS,
+        default="",
+        help="the picture of the editor's window: shown to who watches and recorded, live (shown only), or off "
+        "(default: recorded; practice: live; without tmux: off)",
+    )
     parser.add_argument("--no-tui", action="store_true", help="open no screen; go on with plain commands")
 
 
@@ -99,6 +129,8 @@ def _run(options: Namespace) -> int:
         candidate=options.candidate.strip() or account_name(),
         accommodation=accommodation(options.extra_time, options.breaks),
         interviewer_opens=options.interviewer_opens,
+        focus_s=focus_s(options.focus),
+        screen=screen(options.screen),
     )
     opens_screen = not (options.json or options.no_tui) and can_show_screens()
     if opens_screen:

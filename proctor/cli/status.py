@@ -15,6 +15,7 @@ from proctor.cli.parsing import Handler, add_session, session_words
 from proctor.cli.render import count_text, short_commit, wrapped
 from proctor.cli.reports import status_report
 from proctor.cli.standing import Standing, standing
+from proctor.cli.talk_words import company_lines, talk_lines
 from proctor.errors import ExitCode
 from proctor.session.agreement import isolation_line, shell_line
 from proctor.session.durations import length_text
@@ -37,6 +38,7 @@ def status_lines(standing: Standing) -> Iterator[str]:
     yield from _saves_problems(session)
     yield from wrapped(isolation_line(session.isolation), rest="  ")
     yield from wrapped(shell_line(session.shell), rest="  ")
+    yield from company_lines(standing)
     yield "Host: running" if standing.running else "Host: not running (proctor join starts it again)"
     if session.downtime_s:
         yield f"Outages so far: {length_text(session.downtime_s)}"
@@ -45,6 +47,7 @@ def status_lines(standing: Standing) -> Iterator[str]:
     yield f"Workspace: {standing.folder.workspace}"
     if session.phase is Phase.LOBBY:
         yield from lobby_lines(session)
+    yield from talk_lines(session)
     yield from exchange_lines(session)
     if session.snapshots:
         yield from check_lines(session)

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from proctor.catalog.package import Exercise
 from proctor.host import tour
 from proctor.link.machine import boot_id, boot_ns, utc_text
@@ -17,7 +19,7 @@ from proctor.record.journal import Journal
 from proctor.record.repository import create_repository
 from proctor.record.store import SessionFolder, create_session
 from proctor.session.events import SessionCreated
-from proctor.session.terms import Accommodation, CheckTerms, Criterion, Downtime, Terms
+from proctor.session.terms import Accommodation, CheckTerms, Criterion, Downtime, Screen, Terms
 
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _PRIVATE: Final = 0o700
@@ -32,12 +34,24 @@ def create(  # noqa: PLR0913 the agreement has these parts, each named at the ca
     accommodation: Accommodation | None = None,
     interviewer_opens: bool | None = None,
     downtime: Downtime = "pause",
+    focus_s: float = 0.0,
+    screen: Screen | None = None,
 ) -> SessionFolder:
-    """A new session under `root`, in its lobby, without a host. Raises ProctorError and leaves nothing half-made."""
+    """A new session under `root`, in its lobby, without a host. Raises ProctorError and leaves nothing half-made.
+
+    Unless `screen` says otherwise, the picture of the editor's window is recorded, but for practice, where it is not.
+    """
     session_id = _new_id(exercise.name)
     terms = _terms(session_id, exercise, level, candidate)
     opens = exercise.manifest.begin == "both" if interviewer_opens is None else interviewer_opens
-    terms = _agreed(terms, accommodation or Accommodation(), opens=opens, downtime=downtime)
+    terms = msgspec.structs.replace(
+        terms,
+        accommodation=accommodation or Accommodation(),
+        interviewer_opens=opens,
+        downtime=downtime,
+        focus_s=focus_s,
+        screen=screen or ("live" if terms.practice else "recorded"),
+    )
     folder = create_session(root, session_id)
     try:
         _fill(folder, exercise, terms)
@@ -87,12 +101,6 @@ def _terms(session_id: str, exercise: Exercise, level: str, candidate: str) -> T
         hidden_elsewhere=exercise.part is not None,
         framework=manifest.frameworks[0],
     )
-
-
-def _agreed(terms: Terms, accommodation: Accommodation, *, opens: bool, downtime: Downtime) -> Terms:
-    import msgspec  # noqa: PLC0415 only its replace
-
-    return msgspec.structs.replace(terms, accommodation=accommodation, interviewer_opens=opens, downtime=downtime)
 
 
 def _fill(folder: SessionFolder, exercise: Exercise, terms: Terms) -> None:

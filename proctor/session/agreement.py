@@ -6,13 +6,15 @@ from proctor.session.durations import length_text
 from proctor.session.state import Isolation, Session
 from proctor.session.terms import Terms
 
-RECORDED: Final = (
+_RECORDED: Final = (
     "every save of the files in the workspace, with its time",
     "the results of the checks",
     "the clock, and what you and the interviewer do in this program",
     "what you write here, and the feedback",
+    "what you have in front of you here: which pane, how far down, and when you are in the editor's window",
+    "the interviewer's own notes, which stay with them",
 )
-NOT_RECORDED: Final = "Not recorded: keystrokes, camera, microphone, a picture of your screen."
+_PICTURE: Final = "the picture of your editor's window"
 JUDGED: Final = (
     "Unfinished work is normal: few people get every check to hold. What counts is your process, your reasoning, "
     "and what you make of the feedback."
@@ -44,6 +46,49 @@ def aid_lines(terms: Terms) -> tuple[str, ...]:
     return tuple(f"{_AID_NAMES.get(aid, aid)}: {_AID_RULES.get(rule, rule)}" for aid, rule in terms.aids.items())
 
 
+def recorded(terms: Terms) -> tuple[str, ...]:
+    """What is kept, one thing per line."""
+    if terms.screen == "recorded":
+        return (*_RECORDED, f"{_PICTURE}, as it changes, to be looked at again later")
+    return _RECORDED
+
+
+def not_recorded(terms: Terms) -> str:
+    """What is never kept."""
+    picture = "" if terms.screen == "recorded" else f", {_PICTURE}"
+    return f"Not recorded: keystrokes, camera, microphone{picture}, anything outside of this terminal."
+
+
+def watched_lines(terms: Terms) -> tuple[str, ...]:
+    """What an interviewer sees while the candidate works, and when nobody looks."""
+    return (
+        "Practice: nobody watches, unless you open `proctor watch` in a second terminal."
+        if terms.practice
+        else "The interviewer may watch while you work. Whoever does is counted at the top and named here.",
+        f"To be seen: the pane you read here, your files as saved, the checks, the clock. {_picture_line(terms)}",
+        "Nobody who watches can type into your terminal or change its size.",
+        focus_line(terms),
+    )
+
+
+def _picture_line(terms: Terms) -> str:
+    if terms.screen == "off":
+        return f"{_PICTURE.capitalize()} is neither shown nor kept."
+    kept = "kept in the record" if terms.screen == "recorded" else "not kept"
+    return f"{_PICTURE.capitalize()} is shown as you work in it, and {kept}."
+
+
+def focus_line(terms: Terms) -> str:
+    """How long the candidate may work unseen, and what that means."""
+    if not terms.focus_s:
+        return "No focus time is agreed; the interviewer can grant some, in which nobody watches."
+    what = "What happens" if terms.screen == "recorded" else "What you save"
+    return (
+        f"Focus time: nobody watches for {length_text(terms.focus_s)} in all, whenever you start it. "
+        f"{what} meanwhile can be looked at afterwards."
+    )
+
+
 def hidden_line(terms: Terms, isolation: Isolation | None) -> str:
     """Whether hidden checks exist, and when they run."""
     if not terms.hidden_checks:
@@ -52,7 +97,7 @@ def hidden_line(terms: Terms, isolation: Isolation | None) -> str:
     tests = f"Besides the {len(terms.checks)} checks you see there are {count}; they test only what the text says."
     if terms.hidden_elsewhere or isolation is None or isolation.level < HIDDEN_FROM_LEVEL:
         return f"{tests} They do not run here; the company runs them later."
-    return f"{tests} They run during the session, and you do not see their results."
+    return f"{tests} They run during the session, and you do not see their results unless one is shown to you."
 
 
 def isolation_line(isolation: Isolation | None) -> str:

@@ -6,15 +6,17 @@ from textual.content import Content
 
 from proctor.session.agreement import (
     JUDGED,
-    NOT_RECORDED,
-    RECORDED,
     aid_lines,
     hidden_line,
     isolation_line,
     minutes_line,
+    not_recorded,
+    recorded,
     shell_line,
     start_line,
+    watched_lines,
 )
+from proctor.session.company import interviewers
 from proctor.session.events import Role
 from proctor.session.plain_text import shown, shown_line
 from proctor.session.state import Session
@@ -51,7 +53,8 @@ def people(view: View) -> Content:
 
 def _person(session: Session, role: Role, view: View) -> Content:
     mark = HERE if role in session.roles_present() else NOT_HERE
-    name = f" {shown_line(session.terms.candidate)}" if role == "candidate" and session.terms.candidate else ""
+    named = session.terms.candidate if role == "candidate" else ", ".join(interviewers(session))
+    name = f" {shown_line(named)}" if named else ""
     if role == "candidate":
         ready = "ready when you confirm"
     elif session.opened:
@@ -98,7 +101,8 @@ def agreed(view: View) -> Content:
         return Content("")
     terms = session.terms
     lines: list[Content | str] = [heading("How to take it"), JUDGED]
-    lines += ["", heading("What is recorded"), *(f"- {item}" for item in RECORDED), NOT_RECORDED]
+    lines += ["", heading("Who watches"), *watched_lines(terms)]
+    lines += ["", heading("What is recorded"), *(f"- {item}" for item in recorded(terms)), not_recorded(terms)]
     if terms.aids:
         lines += ["", heading("Aids"), *(f"- {shown_line(line)}" for line in aid_lines(terms))]
     lines += ["", heading("What is judged"), *criteria_lines(view)]
