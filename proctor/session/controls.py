@@ -34,12 +34,13 @@ def taking(session: Session, who: str) -> list[ev.Event]:
 def giving(session: Session, who: str, to: str) -> list[ev.Event]:
     """Hand the controls over to another interviewer who is there."""
     _must_hold(session, who, "hand over")
+    if to == who:
+        return []
     there = sorted({client.name for client in session.present.values() if client.role == "interviewer"} - {who})
     if to not in there:
-        raise IllegalMove(
-            f"cannot hand over: no interviewer called {to!r} is here",
-            hint=f"here are: {', '.join(there)}" if there else "nobody else is here; release gives them up",
-        )
+        why = f"no interviewer called {to!r} is here" if to else "to whom?"
+        here = f"here are: {', '.join(there)}" if there else "nobody else is here; release gives them up"
+        raise IllegalMove(f"cannot hand over: {why}", hint=here)
     return [ev.ControlsTaken(name=to, giver=who)]
 
 
@@ -57,7 +58,8 @@ def _must_hold(session: Session, who: str, act: str) -> None:
 
 
 def _held(session: Session, act: str) -> IllegalMove:
-    return IllegalMove(
-        f"cannot {act}: {session.controls} holds the controls",
-        hint=f"they hand over with: proctor controls give NAME; if that is you, say --who {session.controls!r}",
-    )
+    message = f"cannot {act}: {session.controls} holds the controls"
+    if not holder_is_present(session):
+        return IllegalMove(message, hint="they have no screen open: proctor controls take")
+    same = f"if that is you, say --who {session.controls!r}"
+    return IllegalMove(message, hint=f"they hand over with: proctor controls give NAME; {same}")

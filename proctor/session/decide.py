@@ -69,5 +69,5 @@ _TRIAL_ARGS: Final[dict[str, Args]] = {
     "answer": {"text": "…"},
     "hint": {"text": "…"},
     "present": {"place": "…"},
-    "focus": {"time": 1e-3},
+    "focus": {"time": 1.0},
 }

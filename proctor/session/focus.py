@@ -46,15 +46,19 @@ class Focus(msgspec.Struct, frozen=True):
 
 
 class FocusTime(msgspec.Struct, frozen=True):
-    """All focus time of a session: the one in progress, and seconds used before."""
+    """The focus time in progress, and the seconds used before of what was agreed.
+
+    What an interviewer starts is a gift on top of that.
+    """
 
     now: Focus | None = None
     used_s: float = 0.0
 
     def used_at_s(self, t_s: float) -> float:
-        """Seconds used by `t_s`, the one in progress included."""
-        running_s = 0.0 if self.now is None else max(0.0, min(t_s, self.now.until_s) - self.now.since_s)
-        return self.used_s + running_s
+        """Seconds of the agreed ones used by `t_s`, the focus time in progress included."""
+        if self.now is None or self.now.by != "candidate":
+            return self.used_s
+        return self.used_s + max(0.0, min(t_s, self.now.until_s) - self.now.since_s)
 
     def began(self, focus: Focus) -> "FocusTime":
         """With focus time in progress."""

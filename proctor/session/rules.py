@@ -22,6 +22,8 @@ EDITOR_WARNINGS_S: Final = (120.0, 30.0)
 
 MAX_MESSAGE_CHARACTERS: Final = 20_000
 
+MAX_PATH_CHARACTERS: Final = 400
+
 MAX_EXTENSION_S: Final = 8 * 3600.0
 
 
@@ -203,21 +205,36 @@ def may_focus(session: Session, by: Actor, seconds: float) -> None:
     _clock(act, session)
     if session.focus.now is not None:
         raise _refuse(act, session, "it is running already")
+    if by == "candidate":
+        _agreed_focus(act, session, seconds)
     if not 0 < seconds <= focus.LONGEST_S:
-        raise _refuse(
-            act, session, f"it lasts at most {length_text(focus.LONGEST_S)}", "say how long: 5 (minutes), 90s"
-        )
-    if by == "candidate" and seconds > session.focus_left_s(session.t_s) + SLACK_S:
-        left_s = session.focus_left_s(session.t_s)
-        why = f"{length_text(left_s)} of the agreed focus time are left" if left_s else "no focus time is left to you"
-        raise _refuse(act, session, why, "ask the interviewer for it: proctor ask")
+        hint = "say how long: proctor focus 5 (minutes), or 90s"
+        raise _refuse(act, session, f"it lasts more than nothing and at most {length_text(focus.LONGEST_S)}", hint)
+
+
+def _agreed_focus(act: str, session: Session, seconds: float) -> None:
+    left_s = session.focus_left_s(session.t_s)
+    if left_s > SLACK_S and seconds <= left_s + SLACK_S:
+        return
+    hint = "ask the interviewer for it: proctor ask"
+    if not session.terms.focus_s:
+        raise _refuse(act, session, "none was agreed", hint)
+    if left_s <= SLACK_S:
+        raise _refuse(act, session, f"the agreed {length_text(session.terms.focus_s)} are used up", hint)
+    raise _refuse(act, session, f"of the agreed minutes {length_text(left_s)} are left", hint)
 
 
 def may_end_focus(session: Session, by: Actor) -> None:
     """The candidate ends it early, or the host when it is over; nobody else cuts it short."""
-    _only("end focus time", session, by, "candidate", "host")
-    if session.focus.now is None:
+    running = session.focus.now
+    if running is None:
         raise _refuse("end focus time", session, "there is none")
+    left_s = running.left_s(session.t_s)
+    if by == "interviewer":
+        hint = f"it ends by itself in {length_text(left_s)}"
+        raise _refuse("end focus time", session, "it was promised, so only the candidate ends it early", hint)
+    if by == "host" and left_s > SLACK_S:
+        raise _refuse("end focus time", session, "time of it is left")
 
 
 def may_talk(session: Session, by: Actor, text: str, *actors: Actor) -> None:
@@ -228,6 +245,16 @@ def may_talk(session: Session, by: Actor, text: str, *actors: Actor) -> None:
     if not text.strip() or len(text) > MAX_MESSAGE_CHARACTERS:
         why = f"a message has between 1 and {MAX_MESSAGE_CHARACTERS} characters"
         raise _refuse("write a message", session, why)
+
+
+def may_present(session: Session, by: Actor, file: str) -> None:
+    """The candidate points at a file of the workspace while there is something to show."""
+    act = "point at a place"
+    _only(act, session, by, "candidate")
+    if session.phase in (Phase.LOBBY, Phase.DONE):
+        raise _refuse(act, session)
+    if not 0 < len(file) <= MAX_PATH_CHARACTERS or file.startswith("/") or ".." in file.split("/"):
+        raise _refuse(act, session, "it must be a file of the workspace", "proctor present FILE, or FILE:LINE")
 
 
 def may_reveal(session: Session, by: Actor) -> None:

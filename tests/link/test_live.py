@@ -12,9 +12,10 @@ from proctor.errors import ExitCode, HostUnreachable, ProctorError
 from proctor.link import live
 from proctor.link import messages as m
 from proctor.link.live import LiveLink
+from proctor.session import events as ev
 from proctor.session.phases import Phase
 from tests.link.stand_in import StandIn, until
-from tests.session.sitting import in_work
+from tests.session.sitting import Sitting, in_work
 
 
 class Follower:
@@ -103,9 +104,12 @@ async def test_what_is_private_does_not_enter_the_shared_state(host: StandIn, li
     follower = Follower(link)
     await until(lambda: follower.seen == [1])
     before = link.session
-    host.tell(m.Told(event=in_work().journal[1], private=True))
-    await until(lambda: follower.seen == [1, 2])
+    note = Sitting().note(ev.NoteAdded(text="calm", at=ev.Anchor(t_s=3.0))).journal[1]
+    host.tell(m.Told(event=note, private=True))
+    await until(lambda: link.observations.notes)
     assert link.session is before
+    assert follower.bursts[-1] == []
+    assert link.observations.seq == note.seq
 
 
 async def test_acts_are_answered_by_their_id_in_any_order(host: StandIn, link: LiveLink) -> None:

@@ -67,20 +67,20 @@ class Sitting:
         """The state with its timeline brought to this moment, as the host has it before it decides."""
         return fold(self.session, self._envelope_of("nothing.happened", b"{}", "host"))
 
-    def act(self, verb: str, by: Actor, /, **args: Any) -> list[Event]:
+    def act(self, verb: str, by: Actor, /, *, who: str = "", **args: Any) -> list[Event]:
         """Carry out an act of a person; refused acts leave journal and state alone."""
-        events = decide(self.now(), verb, by, args)
+        events = decide(self.now(), verb, by, args, who)
         for event in events:
-            self.note(event, by)
+            self.note(event, by, who)
         return events
 
-    def note(self, event: Event, by: Actor = "host") -> "Sitting":
+    def note(self, event: Event, by: Actor = "host", who: str = "") -> "Sitting":
         """Append one event; refused events leave journal and state alone."""
-        return self.note_raw(event.kind, msgspec.json.encode(event), by)
+        return self.note_raw(event.kind, msgspec.json.encode(event), by, who)
 
-    def note_raw(self, kind: str, data: bytes, by: str = "host") -> "Sitting":
+    def note_raw(self, kind: str, data: bytes, by: str = "host", who: str = "") -> "Sitting":
         """Append one event of any kind, given as JSON."""
-        envelope = self._envelope_of(kind, data, by)
+        envelope = self._envelope_of(kind, data, by, who=who)
         self.session = fold(self.session, envelope)
         self.journal.append(envelope)
         return self
@@ -119,7 +119,7 @@ class Sitting:
     def _envelope(self, event: Event, by: str) -> Envelope:
         return self._envelope_of(event.kind, msgspec.json.encode(event), by, seq=1)
 
-    def _envelope_of(self, kind: str, data: bytes, by: str, seq: int | None = None) -> Envelope:
+    def _envelope_of(self, kind: str, data: bytes, by: str, seq: int | None = None, who: str = "") -> Envelope:
         return Envelope(
             v=ENVELOPE_VERSION,
             seq=self.session.seq + 1 if seq is None else seq,
@@ -129,6 +129,7 @@ class Sitting:
             kind=kind,
             data=msgspec.Raw(data),
             prev=CHAIN_START,
+            who=who,
         )
 
 

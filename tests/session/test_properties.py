@@ -25,6 +25,7 @@ people = st.sampled_from(["candidate", "interviewer"])
 seconds = st.one_of(st.sampled_from([0.0, 0.04, 1.0, 60.0]), st.floats(-10, 4000, allow_nan=False))
 words = st.sampled_from(["", "a", "ünï\n"])
 trees = st.sampled_from(["t1", "t2"])
+names = st.sampled_from(["", "Grace", "Edsger"])
 runs = st.sampled_from(["r1", "r2"])
 ids = st.sampled_from(["shape", "values", "speed", "unheard of"])
 
@@ -77,6 +78,12 @@ ARGS: Final[dict[str, st.SearchStrategy[dict[str, Value]]]] = {
     "credit": st.fixed_dictionaries({"time": seconds}),
     "respond": st.fixed_dictionaries({"text": words}),
     "feedback": st.fixed_dictionaries({"strength": words, "improvement": words, "self": st.booleans()}),
+    "ask": st.fixed_dictionaries({"text": words}),
+    "answer": st.fixed_dictionaries({"text": words, "to": st.sampled_from(["", "1", "2"])}),
+    "hint": st.fixed_dictionaries({"text": words}),
+    "focus": st.fixed_dictionaries({"time": seconds, "end": st.booleans()}),
+    "present": st.fixed_dictionaries({"place": st.sampled_from(["layer.py", "layer.py:3"])}),
+    "controls": st.fixed_dictionaries({"do": st.sampled_from(["take", "give", "release"]), "to": names}),
 }
 
 

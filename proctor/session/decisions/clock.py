@@ -7,6 +7,7 @@ from proctor.session import events as ev
 from proctor.session.decisions.rule import Args, Rules
 from proctor.session.events import Actor
 from proctor.session.phases import PauseReason
+from proctor.session.rules import SLACK_S
 from proctor.session.state import Session
 
 
@@ -24,10 +25,14 @@ def _extend(session: Session, by: Actor, args: Args) -> list[ev.Event]:
 
 
 def _credit(session: Session, by: Actor, args: Args) -> list[ev.Event]:
-    seconds = float(args.get("time") or 0.0) or session.sight.outage_s
-    if not seconds:
-        raise UsageError("no loss of the candidate's connection is known", hint="say how long: proctor credit 90s")
-    return [ev.ClockCredited(seconds=seconds, cause="connection", note=str(args.get("note", "")))]
+    given_s, lost_s = float(args.get("time") or 0.0), session.sight.outage_s
+    if not given_s and lost_s <= SLACK_S:
+        away = session.sight.away_since_s is not None
+        hint = (
+            "they are still away: pause, or credit once they are back" if away else "say how long: proctor credit 90s"
+        )
+        raise UsageError("no lost connection is known whose time was not given back", hint=hint)
+    return [ev.ClockCredited(seconds=given_s or lost_s, cause="connection", note=str(args.get("note", "")))]
 
 
 RULES: Final[Rules] = {

@@ -7,13 +7,14 @@ from proctor.session import events as ev
 from proctor.session.controls import giving, releasing, taking
 from proctor.session.decisions.rule import Args, Rules
 from proctor.session.events import Actor
+from proctor.session.focus import LONGEST_S
 from proctor.session.state import Session
 
 
 def _focus(session: Session, by: Actor, args: Args) -> list[ev.Event]:
     if args.get("end"):
         return [ev.FocusEnded()]
-    agreed_s = session.focus_left_s(session.t_s) if by == "candidate" else 0.0
+    agreed_s = min(session.focus_left_s(session.t_s), LONGEST_S) if by == "candidate" else 0.0
     return [ev.FocusBegan(seconds=float(args.get("time") or 0.0) or agreed_s)]
 
 

@@ -44,7 +44,7 @@ def _extended(session: Session, event: ev.ClockExtended, by: Doer) -> Session:
 
 def _credited(session: Session, event: ev.ClockCredited, by: Doer) -> Session:
     clock = rules.may_credit(session, by.role, event.seconds).credited(event.seconds, session.t_s)
-    sight = replace(session.sight, outage_s=0.0) if event.cause == "connection" else session.sight
+    sight = session.sight.given_back(event.seconds) if event.cause == "connection" else session.sight
     return replace(session, clock=clock, reminded_s=rules.reminded_after(session, clock), sight=sight)
 
 
@@ -71,6 +71,7 @@ def _entered(session: Session, phase: Phase, **changes: Any) -> Session:
         pause=None,
         breaks_used_s=session.breaks_used_at_s(session.t_s),
         focus=session.focus.ended(session.t_s),
+        sight=session.sight.in_new_phase(),
         **changes,
     )
 

@@ -20,7 +20,7 @@ def _left(session: Session, event: ev.ClientLeft, _by: Doer) -> Session:
     staying = {name: client for name, client in session.present.items() if name != event.client}
     left = replace(session, present=MappingProxyType(staying))
     gone = _without_tmux(session) and "candidate" not in left.roles_present()
-    return replace(left, sight=left.sight.left(left.t_s)) if gone else left
+    return _away(left) if gone else left
 
 
 def _without_tmux(session: Session) -> bool:
@@ -29,8 +29,15 @@ def _without_tmux(session: Session) -> bool:
 
 
 def _back(session: Session) -> Session:
-    counted = session.clock is not None and session.clock.running
-    return replace(session, sight=session.sight.back(session.t_s, counted=counted))
+    return replace(session, sight=session.sight.back(_used_s(session)))
+
+
+def _away(session: Session) -> Session:
+    return replace(session, sight=session.sight.left(session.t_s, _used_s(session)))
+
+
+def _used_s(session: Session) -> float:
+    return 0.0 if session.clock is None else session.clock.used_at_s(session.t_s)
 
 
 def _attached(session: Session, _event: ev.TerminalAttached, _by: Doer) -> Session:
@@ -38,19 +45,20 @@ def _attached(session: Session, _event: ev.TerminalAttached, _by: Doer) -> Sessi
 
 
 def _detached(session: Session, _event: ev.TerminalDetached, _by: Doer) -> Session:
-    return replace(session, sight=session.sight.left(session.t_s))
+    return _away(session)
 
 
 def _window(session: Session, event: ev.WindowShown, _by: Doer) -> Session:
-    return replace(session, sight=replace(session.sight, window=event.window))
+    return replace(session, sight=session.sight.in_window(event.window, session.t_s))
 
 
 def _view(session: Session, event: ev.ViewChanged, _by: Doer) -> Session:
-    return replace(session, sight=replace(session.sight, view=event))
+    return replace(session, sight=session.sight.seeing(event, session.t_s))
 
 
-def _presented(session: Session, event: ev.WorkPresented, _by: Doer) -> Session:
-    return replace(session, sight=replace(session.sight, presented=event, presented_s=session.t_s))
+def _presented(session: Session, event: ev.WorkPresented, by: Doer) -> Session:
+    rules.may_present(session, by.role, event.file)
+    return replace(session, sight=session.sight.pointing(event, session.t_s))
 
 
 def _controls(session: Session, event: ev.ControlsTaken | ev.ControlsReleased, by: Doer) -> Session:

@@ -56,7 +56,7 @@ COURSE: Final[tuple[Verb, ...]] = (
         TIMED_PHASES,
         "give back time that a lost connection took",
         (
-            Arg("time", "how long: 5 (minutes), 90s; without it, the last loss", ArgKind.DURATION, positional=True),
+            Arg("time", "how long: 5 (minutes), 90s; without it, all that was lost", ArgKind.DURATION, positional=True),
             Arg("note", "what happened, for the record"),
         ),
         steers=True,
