@@ -5,6 +5,7 @@ The first entry whose conditions hold is taken, so authors order them from the m
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from proctor.catalog.strict import Strict, read_strict
 from proctor.errors import PackageError
@@ -25,6 +26,13 @@ class Entry(Strict, frozen=True, kw_only=True):
         return passed and failed
 
 
+class Samples(NamedTuple):
+    """How feedback may sound: every text once, in the author's order."""
+
+    strengths: tuple[str, ...] = ()
+    improvements: tuple[str, ...] = ()
+
+
 class Guide(Strict, frozen=True, kw_only=True):
     """All entries of `private/feedback.toml`; the last of each list has no conditions."""
 
@@ -34,6 +42,10 @@ class Guide(Strict, frozen=True, kw_only=True):
     def choose(self, verdicts: Mapping[str, Verdict]) -> tuple[str, str]:
         """The strength and the improvement for work with these verdicts."""
         return _first(self.strength, verdicts), _first(self.improvement, verdicts)
+
+    def samples(self) -> Samples:
+        """All its texts, for a person who looks for words."""
+        return Samples(tuple(entry.text for entry in self.strength), tuple(entry.text for entry in self.improvement))
 
 
 def read_guide(path: Path, checks: set[str]) -> Guide:

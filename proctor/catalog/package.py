@@ -3,19 +3,20 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
 import msgspec
 
-from proctor.catalog.guide import Guide, read_guide
+from proctor.catalog.guide import Guide, Samples, read_guide
 from proctor.catalog.manifest import LEVELS, Level, Manifest, Minutes, read_manifest
 from proctor.catalog.part import PART_FILE, CandidatePart, read_part
+from proctor.catalog.private import PrivatePart, read_private
 from proctor.catalog.promises import Check, Visibility, consistent, read_checks
 from proctor.errors import PackageError, UsageError
-from proctor.session.material import HiddenCheck, PrivateMaterial
+from proctor.session.material import PrivateMaterial
 
 _SKIPPED: Final = frozenset({"__pycache__", ".pytest_cache"})
 _LEVEL_LINE: Final = re.compile(rb"^(proctor_level\s*=\s*)\S+", re.MULTILINE)
@@ -34,6 +35,7 @@ class Exercise:
     manifest: Manifest
     all_checks: tuple[Check, ...]
     part: CandidatePart | None = None
+    private: PrivatePart = field(default_factory=PrivatePart)
 
     @classmethod
     def load(cls, root: Path, *, name: str = "") -> Self:
@@ -46,8 +48,10 @@ class Exercise:
         hidden = read_checks(root / "private" / "checks", "hidden", names)
         if not visible:
             raise PackageError(f"{root / 'checks'} holds no check", hint="write at least one test_*.py")
-        consistent((*visible, *hidden))
-        return cls(root, name or f"{manifest.kind}/{root.name}", manifest, (*visible, *hidden), part)
+        checks = (*visible, *hidden)
+        consistent(checks)
+        private = read_private(root, manifest, {check.id for check in checks})
+        return cls(root, name or f"{manifest.kind}/{root.name}", manifest, checks, part, private)
 
     def level(self, name: str) -> Level:
         """The level of that name; raises UsageError if the exercise does not offer it."""
@@ -115,12 +119,18 @@ class Exercise:
         return read_guide(self.root / "private" / "feedback.toml", {check.id for check in self.all_checks})
 
     def private_material(self, level: str) -> PrivateMaterial:
-        """What interviewers get beside the task at a level; almost nothing where only the candidate part is here."""
-        hidden = tuple(
-            HiddenCheck(id=check.id, promise=check.promise, criterion=check.criterion, advisory=check.advisory)
-            for check in self.checks(level, "hidden")
+        """What interviewers get beside the task at a level; almost nothing where only the candidate part is here.
+
+        Raises: UsageError for a level that is not offered; PackageError if the package's own feedback is malformed.
+        """
+        at = self.level(level)
+        has_feedback = (self.root / "private" / "feedback.toml").exists()
+        return self.private.material(
+            at,
+            criteria=[criterion.name for criterion in self.manifest.criteria],
+            hidden=self.checks(at, "hidden"),
+            samples=self.guide().samples() if has_feedback else Samples(),
         )
-        return PrivateMaterial(checks=hidden)
 
     def files(self) -> dict[str, bytes]:
         """Every file of the package, the private ones too: path with `/` to content. Links and caches are left out."""
