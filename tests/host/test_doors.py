@@ -10,32 +10,7 @@ import pytest
 
 from proctor.link.messages import Hello, line
 from tests.host.conftest import Stage, until
-
-
-class Raw:
-    """A client that says exactly what it is told to say."""
-
-    def __init__(self, stage: Stage, role: str, first: bytes) -> None:
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.settimeout(20)
-        self.socket.connect(str(stage.places.socket("interviewer" if role == "interviewer" else "candidate")))
-        self.file = self.socket.makefile("rb")
-        self.socket.sendall(first)
-
-    def read(self) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(self.file.readline())
-        return told
-
-    def act(self, do: str, **args: object) -> dict[str, Any]:
-        self.socket.sendall(json.dumps({"t": "act", "id": 7, "do": do, "args": args}).encode() + b"\n")
-        while True:
-            told = self.read()
-            if told["t"] != "event":
-                return told
-
-    def close(self) -> None:
-        self.file.close()
-        self.socket.close()
+from tests.host.raw import Raw
 
 
 def test_another_protocol_version_is_refused_with_words(stage: Stage) -> None:
