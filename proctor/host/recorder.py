@@ -14,10 +14,11 @@ from proctor.link.messages import Told, line
 from proctor.record.journal import Journal
 from proctor.record.reading import read
 from proctor.record.store import SessionFolder
-from proctor.session.answers import Answers, answers_in
+from proctor.session.answers import Answers
 from proctor.session.envelope import Envelope
-from proctor.session.events import Actor, CheckEnded, Event
+from proctor.session.events import Actor, Event
 from proctor.session.fold import applied, fold, replay
+from proctor.session.observations import observed
 from proctor.session.state import Session
 
 
@@ -47,7 +48,7 @@ class Recorder:
         self.lines: list[bytes] = [line(Told(event=envelope)) for envelope in history]
         self.private_lines: list[bytes] = [line(Told(event=envelope, private=True)) for envelope in secrets]
         self.secrets: list[Envelope] = secrets
-        self.hidden: Answers = answers_in(secrets)
+        self.observations = observed(secrets)
         self._public = public
         self._private = private
         self.closed = False
@@ -60,6 +61,11 @@ class Recorder:
         public = Journal.open(folder.events)
         private = Journal.open(folder.private)
         return cls(public, private, list(read(folder.events).envelopes), list(read(folder.private).envelopes))
+
+    @property
+    def hidden(self) -> Answers:
+        """What hidden checks have said so far."""
+        return self.observations.hidden
 
     def listen(self, listener: Listener) -> None:
         """Have every public event told as it comes."""
@@ -111,8 +117,7 @@ class Recorder:
             durable=event.durable,
         )
         self.secrets.append(envelope)
-        if isinstance(event, CheckEnded):
-            self.hidden = self.hidden.with_verdict(event)
+        self.observations = self.observations.with_event(envelope)
         text = line(Told(event=envelope, private=True))
         self.private_lines.append(text)
         for listener in tuple(self._private_listeners):

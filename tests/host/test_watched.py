@@ -197,6 +197,8 @@ def test_a_lost_terminal_can_be_given_back_by_its_measured_length(room: Room) ->
     candidate.close()
     room.clients.remove(candidate)
     until(lambda: room.stage.events("client.left"), why="the candidate's screen is gone")
+    assert "still away" in viewer.act("credit")["hint"]
+    room.stage.status()  # takes longer than what counts as nothing
     room.joined("candidate")
     until(lambda: viewer.act("credit")["t"] == "ok", why="the loss has a length")
     (credited,) = room.stage.events("clock.credited")
