@@ -49,5 +49,5 @@ def refuse_what_is_not_here(name: str, words: Collection[str] = ()) -> None:
     if name == "join":
         hint = "the screen is the other window of this terminal: press the key that its last line names"
     else:
-        hint = "here there are: proctor status, spec, check, history, restore, submit; see proctor --help"
+        hint = "here there are: proctor status, spec, check, ask, history, restore, submit; see proctor --help"
     raise EnvironmentFault(f"proctor {name} does not work in this window: it sees the work and nothing else", hint=hint)

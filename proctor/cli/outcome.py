@@ -5,21 +5,20 @@ from typing import Any
 
 import msgspec
 
+from proctor.cli.act_words import SPEAKS_FOR_ITSELF, act_line
 from proctor.cli.check_words import check_lines, checks_summary
 from proctor.cli.clock_words import clock_line, local_time
+from proctor.cli.door import Door
 from proctor.cli.feedback_words import exchange_lines
 from proctor.cli.grading_reports import PASSED, row_lines
 from proctor.cli.hidden_rows import hidden_rows
 from proctor.cli.next_words import next_lines
 from proctor.cli.output import print_json, print_lines
-from proctor.cli.overview import summary_of
 from proctor.cli.render import short_commit, table, wrapped
-from proctor.cli.reports import CheckRow, StatusReport, check_report, status_report
-from proctor.cli.standing import Standing, standing
+from proctor.cli.reports import CheckRow, StatusReport, check_report
+from proctor.cli.standing import Standing
 from proctor.errors import ExitCode, HostUnreachable
-from proctor.record.store import SessionFolder
 from proctor.session.agreement import JUDGED
-from proctor.session.events import Role
 from proctor.session.phases import TIMED, Phase
 from proctor.session.verbs import Verb
 
@@ -52,15 +51,17 @@ class ActReport(msgspec.Struct, frozen=True, kw_only=True):
     status: StatusReport
 
 
-def print_outcome(verb: Verb, folder: SessionFolder, result: dict[str, Any], *, role: Role, as_json: bool) -> int:
+def print_outcome(verb: Verb, door: Door, args: dict[str, Any], result: dict[str, Any], *, as_json: bool) -> int:
     """Print what came of an act, and return the exit code."""
+    found = door.standing()
     if verb.name == "history":
-        return _history(folder, result, as_json=as_json)
-    found = standing(folder)
+        return _history(found, result, as_json=as_json)
     if verb.name == "check":
-        return _checks(found, hidden_rows(found) if role == "interviewer" else (), as_json=as_json)
+        return _checks(found, hidden_rows(found) if door.role == "interviewer" else (), as_json=as_json)
     if as_json:
-        print_json(ActReport(act=verb.name, result=result, status=status_report(found)))
+        print_json(ActReport(act=verb.name, result=result, status=door.report(found)))
+    elif verb.name in SPEAKS_FOR_ITSELF:
+        print_lines(wrapped(act_line(verb.name, args, found, door.who), rest="  "))
     else:
         print_lines(_act_lines(verb, found, result))
     return ExitCode.DONE
@@ -80,7 +81,7 @@ def _checks(found: Standing, hidden: tuple[CheckRow, ...], *, as_json: bool) -> 
     return PASSED[report.passed]
 
 
-def _history(folder: SessionFolder, result: dict[str, Any], *, as_json: bool) -> int:
+def _history(found: Standing, result: dict[str, Any], *, as_json: bool) -> int:
     try:
         saves = msgspec.convert(result.get("saves", ()), tuple[Save, ...])
     except msgspec.ValidationError as error:
@@ -88,11 +89,11 @@ def _history(folder: SessionFolder, result: dict[str, Any], *, as_json: bool) ->
             f"the host listed its saves in an unknown way: {error}", hint="is it of another version?"
         ) from error
     if as_json:
-        print_json(HistoryReport(session=folder.id, saves=saves))
+        print_json(HistoryReport(session=found.folder.id, saves=saves))
     elif saves:
         print_lines(_history_lines(saves))
-        if summary_of(folder).phase in TIMED:
-            print_lines([f"Bring one back: proctor restore FILE --at SNAPSHOT {folder.id}"])
+        if found.session.phase in TIMED:
+            print_lines([f"Bring one back: proctor restore FILE --at SNAPSHOT {found.folder.id}"])
     else:
         print_lines(["Nothing was saved yet."])
     return ExitCode.DONE

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import msgspec
 
@@ -30,9 +30,11 @@ class PlainLink:
             self._socket.connect(str(path))
         except OSError as error:
             self._socket.close()
-            raise HostUnreachable(f"no host answers ({error.strerror or error})", hint="run: proctor join") from error
+            raise _closed_door(error) from error
         self._file = self._socket.makefile("rb")
         self._ids = 0
+        self.told: list[m.Told] = []
+        """Events of either journal that came before the answer to an act."""
         try:
             self.welcome = self._greeted(name, from_seq)
         except ProctorError:
@@ -50,6 +52,8 @@ class PlainLink:
                 raise raised(answer)
             if isinstance(answer, m.Done) and answer.id == self._ids:
                 return answer.result
+            if isinstance(answer, m.Told):
+                self.told.append(answer)
 
     def next_event(self) -> Envelope:
         """The event that is told next; answers to acts that are still under way are passed over."""
@@ -102,6 +106,30 @@ def told_events(path: Path, *, timeout_s: float = 5.0) -> tuple[Envelope, ...]:
     """Every event of a session so far, as its host tells them on one role's socket. Raises HostUnreachable."""
     with PlainLink(path, timeout_s=timeout_s, from_seq=m.ALL_EVENTS) as link:
         return tuple(link.next_event() for _ in range(link.welcome.seq))
+
+
+class Journals(NamedTuple):
+    """Both journals so far, as a host tells them on a socket, and its answer to what was asked behind them."""
+
+    welcome: m.Welcome
+    public: tuple[Envelope, ...]
+    private: tuple[Envelope, ...]
+    answer: dict[str, Any]
+
+
+def told_journals(path: Path, *, name: str = "", errand: str = "ping", timeout_s: float = 5.0) -> Journals:
+    """What the socket of a role is told of both journals, and what an errand answers. Raises HostUnreachable."""
+    with PlainLink(path, name=name, timeout_s=timeout_s, from_seq=m.ALL_EVENTS) as link:
+        answer = link.act(errand, timeout_s=timeout_s)
+        public = tuple(told.event for told in link.told if not told.private)
+        private = tuple(told.event for told in link.told if told.private)
+        return Journals(link.welcome, public, private, answer)
+
+
+def _closed_door(error: OSError) -> HostUnreachable:
+    if isinstance(error, PermissionError):
+        return HostUnreachable("this session belongs to another account", hint="log in as who runs its host")
+    return HostUnreachable(f"no host answers ({error.strerror or error})", hint="run: proctor join")
 
 
 def unwelcome(answer: m.FromHost) -> ProctorError:
