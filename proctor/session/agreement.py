@@ -11,7 +11,7 @@ _RECORDED: Final = (
     "the results of the checks",
     "the clock, and what you and the interviewer do in this program",
     "what you write here, and the feedback",
-    "what you have in front of you here: which pane, how far down, and when you are in the editor's window",
+    "what you have in front of you here: the pane, the row, or the editor's window",
     "the interviewer's own notes, which stay with them",
 )
 _PICTURE: Final = "the picture of your editor's window"

@@ -7,29 +7,34 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen
 from textual.timer import Timer
 
 from proctor.errors import HostUnreachable, ProctorError
+from proctor.session.events import ViewChanged, Window
 from proctor.session.fold import decode
 from proctor.tui.clock_words import seconds_to_next_tick
 from proctor.tui.connection import Joined, Link, Lost, Revive, Told, followed
 from proctor.tui.errands import Errands
 from proctor.tui.materials import materials_from
 from proctor.tui.notices import Severity, notice
-from proctor.tui.pace import may_wait_s
+from proctor.tui.pace import may_wait_s, shows_nothing
 from proctor.tui.palette import CandidateCommands
 from proctor.tui.screens.choice import screen_for
 from proctor.tui.screens.phase_screen import PhaseScreen
+from proctor.tui.sight import SightReport
 from proctor.tui.themes import DARK, MONOCHROME, THEMES
 from proctor.tui.view import View
 from proctor.tui.widgets.clock_bar import ClockBar
+
+EDITOR_WINDOW: Final[Window] = "Editor"
 
 
 class CandidateApp(App[int], inherit_bindings=False):
@@ -55,7 +60,7 @@ class CandidateApp(App[int], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = (MONOCHROME if colourless else DARK).name
         self.link, self.view, self.workspace = link, view, workspace
-        self.draft = ""
+        self.drafts: dict[str, str] = {}
         self.animation_level = "none"
         self.refused: ProctorError | None = None
         self._first_paint = first_paint
@@ -63,6 +68,7 @@ class CandidateApp(App[int], inherit_bindings=False):
         self._painted_s = self._stood_s = 0.0
         self._later: Timer | None = None
         self._errands = Errands(self)
+        self._sight = SightReport(self)
         self.set_class(view.ascii_only, "-ascii")
 
     def on_mount(self) -> None:
@@ -95,26 +101,30 @@ class CandidateApp(App[int], inherit_bindings=False):
                 self._stood_s = self._now_s()
                 await self._show(replace(self.view, lost=said.why))
             case Told():
-                before = self.view.session
-                await self._show(
-                    replace(self.view, session=said.session, lost=""),
-                    wait_s=may_wait_s(said.session, said.envelopes, time.monotonic() - self._painted_s),
-                )
-                if before is None or before.phase is not said.session.phase:
-                    self._read_materials()
-                if not said.caught_up:
-                    self._notice(said)
+                await self._hear_events(said)
+
+    async def _hear_events(self, told: Told) -> None:
+        before = self.view.session
+        view = replace(self.view, session=told.session, lost="")
+        if before is not None and self.view.connected and shows_nothing(told.envelopes):
+            self.view = view
+            return
+        await self._show(view, wait_s=may_wait_s(told.session, told.envelopes, time.monotonic() - self._painted_s))
+        if before is None or before.phase is not told.session.phase:
+            self._read_materials()
+        if not told.caught_up:
+            self._notice(told)
 
     async def _show(self, view: View, *, wait_s: float = 0.0) -> None:
         """Paint a view, on another screen if the phase asks for one; only `_follow` may change screens."""
-        self.view = view
+        self.view = self._as_read(view)
         wanted, present = screen_for(view.session), self._phase_screen()
         if type(present) is not wanted:
             if type(present) is PhaseScreen:
                 await self._paint_shell(present)
             while isinstance(self.screen, ModalScreen):
                 await self.screen.dismiss(None)
-            await self.switch_screen(wanted(view, self._now_s()))
+            await self.switch_screen(wanted(self.view, self._now_s()))
         if not wait_s:
             self._paint()
         elif self._later is None:
@@ -137,6 +147,23 @@ class CandidateApp(App[int], inherit_bindings=False):
         painted = asyncio.Event()
         if shell.call_after_refresh(painted.set):
             await painted.wait()
+
+    def in_sight(self) -> ViewChanged | None:
+        """What the person has in sight, whatever question may lie over it."""
+        screen = self._phase_screen()
+        if screen is None:
+            return None
+        try:
+            return screen.in_sight()
+        except NoMatches:  # the screen is just coming or going
+            return None
+
+    def _as_read(self, view: View) -> View:
+        """What stands before somebody's eyes counts as read; in front of the editor it does not."""
+        screen, session = self._phase_screen(), view.session
+        if session is None or screen is None or session.sight.window == EDITOR_WINDOW or not screen.shows_talk:
+            return view
+        return view if view.read == session.talk else replace(view, read=session.talk)
 
     def _now_s(self) -> float:
         """The session's timeline now; without a host, when it was last heard, because nobody counts meanwhile."""
@@ -172,6 +199,14 @@ class CandidateApp(App[int], inherit_bindings=False):
         """A key was pressed; pressed before a question came up, it is not meant for what lies behind the question."""
         if not isinstance(self.screen, ModalScreen):
             self.choose(message.act_id)
+
+    def on_phase_screen_sight_changed(self) -> None:
+        """Another pane may have come up: what it shows counts as read, and who watches is told."""
+        view = self._as_read(self.view)
+        if view is not self.view:
+            self.view = view
+            self._paint()
+        self._sight.touch()
 
     def choose(self, act_id: str, theme: str = "") -> None:
         """Do what a key or a row of the palette stands for, or say why not."""

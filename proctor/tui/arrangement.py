@@ -15,10 +15,11 @@ class Pane(StrEnum):
     RULES = "Rules"
     CHECKS = "Checks"
     SAVES = "Saves"
+    TALK = "Talk"
 
 
 _READING: Final = (Pane.FEEDBACK, Pane.SPEC, Pane.RULES)
-_STATE: Final = (Pane.CHECKS, Pane.SAVES)
+_STATE: Final = (Pane.CHECKS, Pane.SAVES, Pane.TALK)
 
 Columns = tuple[tuple[Pane, ...], ...]
 
@@ -27,7 +28,7 @@ def columns(panes: tuple[Pane, ...], width: int) -> Columns:
     """The panes grouped by column; within a column one shows at a time."""
     if width < TWO_COLUMNS_FROM:
         return (panes,)
-    groups = (_READING, _STATE) if width < THREE_COLUMNS_FROM else (_READING, (Pane.CHECKS,), (Pane.SAVES,))
+    groups = (_READING, _STATE) if width < THREE_COLUMNS_FROM else (_READING, (Pane.CHECKS,), (Pane.SAVES, Pane.TALK))
     present = [tuple(pane for pane in group if pane in panes) for group in groups]
     return tuple(group for group in present if group)
 

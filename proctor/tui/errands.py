@@ -3,6 +3,7 @@
 import contextlib
 import os
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from proctor.errors import ProctorError
@@ -10,6 +11,7 @@ from proctor.link.environment import own_environment
 from proctor.session.durations import length_text
 from proctor.session.phases import PauseReason, Phase
 from proctor.session.state import Session
+from proctor.tui import talk_errands
 from proctor.tui.editor import edit, editor_command
 from proctor.tui.keys import BY_ID, verb_of, why_not
 from proctor.tui.lobby_words import TOUR_FILE
@@ -41,7 +43,10 @@ class Errands:
             "editor": self._editor,
             "pause": self._pause,
             "history": self._history,
-            "respond": self._respond,
+            "respond": partial(talk_errands.respond, app),
+            "ask": partial(talk_errands.ask, app),
+            "present": partial(talk_errands.present, app),
+            "focus": partial(talk_errands.focus, app),
             "feedback": self._own_feedback,
             "extend": self._extend,
             "check": self._check,
@@ -131,20 +136,6 @@ class Errands:
         chosen: Version | None = await self._app.push_screen_wait(ChooseScreen("Take a file back", text, answers))
         if chosen is not None:
             await self._act("restore", file=chosen.path, at=chosen.commit)
-
-    async def _respond(self, session: Session) -> None:
-        from proctor.tui.screens.write import WriteScreen  # noqa: PLC0415 the text editor is heavy and seldom used
-
-        explain = "What you built, what you decided and why, what is missing, what you would do next."
-        answer = "What you take from it, what you see differently, what you changed."
-        title, text = ("Answer the feedback", answer) if session.feedback else ("Explain your work", explain)
-        screen = WriteScreen(title, text, self._app.draft)
-        sent = await self._app.push_screen_wait(screen)
-        self._app.draft = screen.draft
-        if sent is not None and sent[0]:
-            await self._act("respond", text=sent[1])
-            self._app.draft = ""
-            self._app.say("Sent, and kept in the record.")
 
     async def _own_feedback(self, _session: Session) -> None:
         await self._act("feedback", self=True)

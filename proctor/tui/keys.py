@@ -70,11 +70,20 @@ KEY_ACTS: Final[tuple[KeyAct, ...]] = (
     ),
     _verb("revise", "Revise", "Asks once, then the time of the revision runs."),
     _verb("finish", "Finish", "Asks once, then the session is over."),
+    _verb("ask", "Ask", "The answer comes under Talk, and the question stays in the record."),
+    _verb(
+        "focus",
+        "Focus",
+        "As agreed before; the same key ends it early. Saves and checks go on.",
+        help_text="start focus time, in which nobody watches",
+    ),
+    _verb("present", "Show a place", "A file and a line; whoever watches is led there.", key="g"),
     KeyAct("pane-1", "1", "", "show the first pane", "", _WORKING, in_bar=False),
     KeyAct("pane-2", "2", "", "show the second pane", "", _WORKING, in_bar=False),
     KeyAct("pane-3", "3", "", "show the third pane", "", _WORKING, in_bar=False),
     KeyAct("pane-4", "4", "", "show the fourth pane", "", _WORKING, in_bar=False),
     KeyAct("pane-5", "5", "", "show the fifth pane", "", _WORKING, in_bar=False),
+    KeyAct("pane-6", "6", "", "show the sixth pane", "", _WORKING, in_bar=False),
     KeyAct(
         "extend",
         "",
@@ -97,6 +106,11 @@ KEY_ACTS: Final[tuple[KeyAct, ...]] = (
 )
 
 BY_ID: Final[dict[str, KeyAct]] = {act.id: act for act in KEY_ACTS}
+KEY_GAP: Final = "  "
+_SPARE: Final = {"present": 9, "history": 3, "check": 2, "ask": 1, "focus": 1}
+"""The higher, the sooner a key leaves a key bar that is too narrow; the others stay."""
+_NOT_AGREED: Final = 8
+"""The same for focus time that was not agreed."""
 _SHOWN_KEYS: Final = {"question_mark": "?", "f12": "F12", "f1": "F1", "ctrl+q": "ctrl+q"}
 CONFIRM_FIRST: Final = frozenset({"begin", "submit", "revise", "finish"})
 
@@ -127,6 +141,8 @@ def label_of(act: KeyAct, session: Session | None) -> str:
     """The word in the key bar; the pause key turns into the resume key."""
     if act.id == "pause" and session is not None and session.paused:
         return "Resume"
+    if act.id == "focus" and session is not None and session.focus.now is not None:
+        return "End focus"
     return act.label
 
 
@@ -145,6 +161,8 @@ def why_not(act: KeyAct, session: Session | None, *, connected: bool = True) -> 
         return f"possible in {' and '.join(TITLES[phase].upper() for phase in act.phases)}"
     if act.id == "feedback":
         return _own_feedback_refusal(session)
+    if act.id == "focus":
+        return _focus_refusal(session)
     return refusal(session, verb_of(act, session), "candidate") if act.verb else ""
 
 
@@ -156,9 +174,36 @@ def _own_feedback_refusal(session: Session) -> str:
     return ""
 
 
-def bar_acts(session: Session | None) -> tuple[KeyAct, ...]:
-    """The keys that stand in the key bar of the present phase; own feedback only in practice."""
+def _focus_refusal(session: Session) -> str:
+    """Nobody needs time left to end what runs."""
+    if session.focus.now is not None:
+        return ""
+    if not session.terms.focus_s:
+        return "no focus time was agreed; you can ask for some (a)"
+    return refusal(session, "focus", "candidate")
+
+
+def bar_acts(session: Session | None, cells: int | None = None, switch_key: str = "") -> tuple[KeyAct, ...]:
+    """The keys that stand in the key bar of the present phase, as far as they fit into so many `cells`.
+
+    Own feedback only in practice. What is left out still acts, and stands on the help page and in the palette.
+    """
     if session is None:
         return tuple(act for act in KEY_ACTS if act.in_bar and len(act.phases) == len(_ALL))
     acts = [act for act in KEY_ACTS if act.in_bar and session.phase in act.phases]
-    return tuple(act for act in acts if act.id != "feedback" or session.terms.practice)
+    acts = [act for act in acts if act.id != "feedback" or session.terms.practice]
+    while cells is not None and _bar_cells(acts, session, switch_key) > cells:
+        least = max(acts, key=lambda act: _spare(act, session))
+        if not _spare(least, session):
+            break
+        acts.remove(least)
+    return tuple(acts)
+
+
+def _spare(act: KeyAct, session: Session) -> int:
+    return _NOT_AGREED if act.id == "focus" and not session.terms.focus_s else _SPARE.get(act.id, 0)
+
+
+def _bar_cells(acts: list[KeyAct], session: Session, switch_key: str) -> int:
+    words = [f"{key_text(act, switch_key=switch_key)} {label_of(act, session)}" for act in acts]
+    return len(KEY_GAP.join(words))

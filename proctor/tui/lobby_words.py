@@ -51,6 +51,11 @@ def people(view: View) -> Content:
     return stacked(lines)
 
 
+def watched(view: View) -> Content:
+    """What is seen by whoever watches, and when nobody does."""
+    return stacked([heading("Who watches"), *watched_lines(view.session.terms)]) if view.session else Content("")
+
+
 def _person(session: Session, role: Role, view: View) -> Content:
     mark = HERE if role in session.roles_present() else NOT_HERE
     named = session.terms.candidate if role == "candidate" else ", ".join(interviewers(session))
@@ -101,7 +106,6 @@ def agreed(view: View) -> Content:
         return Content("")
     terms = session.terms
     lines: list[Content | str] = [heading("How to take it"), JUDGED]
-    lines += ["", heading("Who watches"), *watched_lines(terms)]
     lines += ["", heading("What is recorded"), *(f"- {item}" for item in recorded(terms)), not_recorded(terms)]
     if terms.aids:
         lines += ["", heading("Aids"), *(f"- {shown_line(line)}" for line in aid_lines(terms))]

@@ -10,6 +10,8 @@ from proctor.session.phases import EndCause, Phase
 from proctor.session.plain_text import shown_line
 from proctor.session.state import Session
 
+_NOTICE_CHARACTERS: Final = 160
+
 Severity = Literal["information", "warning", "error"]
 
 
@@ -64,6 +66,26 @@ def _put_back(event: ev.LateEditsKept, _by: object) -> Notice | None:
     return Notice(f"Your work is as handed in. Later edits lie in {shown_line(event.folder)}/.", "warning")
 
 
+def _answered(event: ev.QuestionAnswered, _by: str) -> Notice:
+    return Notice(_said("The interviewer answered" if event.number else "The interviewer writes", event.text))
+
+
+def _revealed(event: ev.CheckRevealed, _by: str) -> Notice:
+    return Notice(_said("A hidden check was shown to you", event.promise or event.check), "warning")
+
+
+def _said(lead: str, text: str) -> str:
+    """The beginning of what was written; the pane has all of it."""
+    line = shown_line(text)
+    short = line if len(line) <= _NOTICE_CHARACTERS else f"{line[:_NOTICE_CHARACTERS].rstrip()} ..."
+    return f"{lead}: {short}\nTalk has all of it."
+
+
+def _unwatched(event: ev.FocusBegan, by: str) -> Notice:
+    granted = "" if by == "candidate" else f"The {by} gives you focus time. "
+    return Notice(f"{granted}Nobody watches for {length_text(event.seconds)}.")
+
+
 def _snapshot(event: ev.SnapshotTaken, _by: str) -> Notice | None:
     left_out = shown_line(", ".join(event.left_out))
     return Notice(f"Not kept in the record: {left_out}", "warning") if left_out else None
@@ -75,6 +97,11 @@ _TELLERS: Final[dict[type[ev.Event] | type[None], Callable[[Any, str], Notice | 
     ev.ClockCredited: lambda event, _: Notice(f"{length_text(event.seconds)} given back ({event.cause})."),
     ev.ClockResumed: _resumed,
     ev.FeedbackDelivered: lambda _event, _by: Notice("Your feedback is here."),
+    ev.QuestionAnswered: _answered,
+    ev.HintGiven: lambda event, _: Notice(_said("A hint from the interviewer", event.text)),
+    ev.CheckRevealed: _revealed,
+    ev.FocusBegan: _unwatched,
+    ev.FocusEnded: lambda _event, _by: Notice("Focus time is over; whoever watches sees your work again."),
     ev.FileRestored: lambda event, _: Notice(f"{shown_line(event.path)} is back. What you had stays among the saves."),
     ev.LateEditsKept: _put_back,
     ev.SnapshotTaken: _snapshot,

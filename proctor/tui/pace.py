@@ -16,6 +16,14 @@ COMPANY_S: Final = 0.02
 _RUN: Final = frozenset({ev.SnapshotTaken.kind, ev.RunStarted.kind, ev.CheckEnded.kind})
 
 
+_UNSEEN: Final = frozenset({ev.ViewChanged.kind, ev.TerminalAttached.kind, ev.TerminalDetached.kind})
+
+
+def shows_nothing(burst: Sequence[Envelope]) -> bool:
+    """Whether nothing of `burst` is anywhere on the candidate's screen, so that nothing needs to be painted."""
+    return all(envelope.kind in _UNSEEN for envelope in burst)
+
+
 def may_wait_s(session: Session, burst: Sequence[Envelope], since_painted_s: float) -> float:
     """How long the painting of `burst`, after which the session is `session`, may wait for more of its run.
 

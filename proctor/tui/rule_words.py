@@ -2,7 +2,16 @@
 
 from textual.content import Content
 
-from proctor.session.agreement import JUDGED, aid_lines, hidden_line, isolation_line, minutes_line, shell_line
+from proctor.session.agreement import (
+    JUDGED,
+    aid_lines,
+    hidden_line,
+    isolation_line,
+    minutes_line,
+    shell_line,
+    watched_lines,
+)
+from proctor.session.company import company_line
 from proctor.session.plain_text import shown, shown_line
 from proctor.tui.materials import assumed_line
 from proctor.tui.view import View
@@ -25,13 +34,17 @@ def rules(view: View) -> Content:
         lines += ["", heading("Aids"), *(f"- {shown_line(line)}" for line in aid_lines(terms))]
     lines += ["", heading("Time and checks"), minutes_line(terms), hidden_line(terms, session.isolation)]
     lines += [isolation_line(session.isolation), shell_line(session.shell), *given_lines(view)]
+    lines += ["", heading("Who watches"), company_line(session), *watched_lines(terms)]
     return stacked(lines)
 
 
 def rule_facts(view: View) -> tuple[object, ...]:
     """All that `rules` reads; none of it changes with a save."""
     session = view.session
-    return view.materials, session and session.terms, session and session.isolation, session and session.shell
+    if session is None:
+        return (view.materials, *[None] * 6)
+    people = session.present, session.controls, session.focus
+    return view.materials, session.terms, session.isolation, session.shell, *people
 
 
 def criteria_lines(view: View) -> list[Content | str]:

@@ -88,6 +88,11 @@ def versions(answer: dict[str, Any]) -> tuple[Version, ...]:
     return tuple(_version(save, path) for save in newest_first for path in save.paths)
 
 
+def saved_paths(answer: dict[str, Any]) -> tuple[str, ...]:
+    """Every file in the host's history, the one that was saved last first; raises msgspec.ValidationError."""
+    return tuple(dict.fromkeys(version.path for version in versions(answer)))
+
+
 def _version(save: PastSave, path: str) -> Version:
     titles = {str(phase): title.lower() for phase, title in TITLES.items()}
     notes = [note for note in (titles.get(save.phase, save.phase), save.tag) if note]

@@ -10,6 +10,7 @@ from proctor.session import events as ev
 from proctor.session.envelope import Envelope
 from proctor.session.state import Session
 from proctor.session.terms import CheckTerms, Criterion, Terms
+from proctor.session.verbs import BY_NAME, parsed
 from proctor.session.verdicts import Verdict
 from proctor.tui.app import CandidateApp
 from proctor.tui.view import View
@@ -171,14 +172,14 @@ class FakeLink:
             return HISTORY
         if do == "feedback" and args.get("self"):
             args = {"self": True, "strength": "It holds.", "improvement": "Look at half precision."}
-        if do not in ("leave", "window", "editor", "check", "restore"):
-            self.sitting.act(do, "candidate", **args)
+        if do not in ("leave", "window", "editor", "check", "restore", "view"):
+            self.sitting.act(do, "candidate", **parsed(BY_NAME[do], args))
             self.tell()
         return {}
 
     def verbs(self) -> list[str]:
-        """The acts asked for, but the reading of materials."""
-        return [do for do, _ in self.acts if do != "materials"]
+        """The acts asked for, but the reading of materials and what is in sight."""
+        return [do for do, _ in self.acts if do not in {"materials", "view"}]
 
     def now_s(self) -> float:
         """The session's timeline, which moves only when the test says so."""

@@ -9,6 +9,15 @@ from proctor.tui.keys import BY_ID, KEY_ACTS, bar_acts, bindings, by_key, key_te
 from tests.tui.scenes import Scene, practice_terms
 
 
+_VITAL = {
+    Phase.LOBBY: {"editor", "begin"},
+    Phase.WORK: {"editor", "pause", "submit"},
+    Phase.FEEDBACK: {"respond", "revise", "finish"},
+    Phase.REVISION: {"editor", "respond", "finish"},
+    Phase.DONE: {"respond"},
+}
+
+
 def _phases(**terms: object) -> dict[Phase, Session]:
     told = Scene(practice_terms(**terms)).told()
     revised = Scene(practice_terms(**terms)).told()
@@ -39,12 +48,38 @@ def test_every_act_of_a_candidate_has_a_key_or_a_command() -> None:
 
 
 @pytest.mark.parametrize("practice", [True, False])
-@pytest.mark.parametrize("switch_key", ["", "F12"])
-def test_the_key_bar_fits_80_columns_in_every_phase(practice: bool, switch_key: str) -> None:
-    """Two columns of margin, two between keys."""
-    for session in _phases(practice=practice).values():
-        keys = [f"{key_text(act, switch_key=switch_key)} {label_of(act, session)}" for act in bar_acts(session)]
+@pytest.mark.parametrize("switch_key", ["", "F12", "C-Space"])
+@pytest.mark.parametrize("focus_s", [0.0, 600.0])
+def test_the_key_bar_fits_80_columns_in_every_phase(practice: bool, switch_key: str, focus_s: float) -> None:
+    """Two columns of margin, two between keys; what matters most in a phase is never left out."""
+    for phase, session in _phases(practice=practice, focus_s=focus_s).items():
+        acts = bar_acts(session, 78, switch_key)
+        keys = [f"{key_text(act, switch_key=switch_key)} {label_of(act, session)}" for act in acts]
         assert len("  ".join(keys)) <= 78, keys
+        shown = {act.id for act in acts}
+        assert {"help", "leave"} <= shown
+        assert _VITAL[phase] <= shown
+        assert phase not in {Phase.WORK, Phase.REVISION} or not focus_s or {"ask", "focus"} <= shown
+
+
+def test_a_wide_key_bar_has_every_key_of_the_phase() -> None:
+    """Also focus time that was not agreed, dimmed with the reason."""
+    session = Scene().work().session
+    shown = {act.id for act in bar_acts(session, 138)}
+    assert {"check", "pause", "history", "submit", "ask", "focus", "present", "help", "leave", "editor"} == shown
+    assert why_not(BY_ID["focus"], session) == "no focus time was agreed; you can ask for some (a)"
+
+
+def test_the_focus_key_ends_what_it_began() -> None:
+    """The same key, the other word, also when all agreed minutes are in use."""
+    scene = Scene(practice_terms(focus_s=300.0)).work()
+    assert why_not(BY_ID["focus"], scene.session) == ""
+    scene.act("focus", "candidate", time=300.0)
+    assert label_of(BY_ID["focus"], scene.session) == "End focus"
+    assert why_not(BY_ID["focus"], scene.session) == ""
+    scene.wait(100)
+    scene.act("focus", "candidate", end=True)
+    assert why_not(BY_ID["focus"], scene.session) == ""
 
 
 def test_a_key_says_why_it_cannot_act() -> None:

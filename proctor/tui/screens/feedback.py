@@ -7,4 +7,4 @@ from proctor.tui.screens.paned import PanedScreen
 class FeedbackScreen(PanedScreen):
     """FEEDBACK: what is awaited, and the work to look at meanwhile."""
 
-    PANES = (Pane.FEEDBACK, Pane.CHECKS, Pane.SAVES, Pane.SPEC, Pane.RULES)
+    PANES = (Pane.FEEDBACK, Pane.CHECKS, Pane.SAVES, Pane.SPEC, Pane.RULES, Pane.TALK)

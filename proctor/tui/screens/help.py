@@ -13,7 +13,7 @@ from textual.widgets import Static
 from proctor.tui.keys import KEY_ACTS, key_text, why_not
 from proctor.tui.view import View
 
-_OTHER_PANES = ("pane-2", "pane-3", "pane-4", "pane-5")
+_OTHER_PANES = ("pane-2", "pane-3", "pane-4", "pane-5", "pane-6")
 _REMARKS = (
     "Saving is all you need to do: every save is kept and checked by itself.",
     "No key ends the session without asking. Closing this window or losing the connection ends nothing.",
@@ -58,6 +58,6 @@ def key_rows(view: View) -> Iterator[tuple[str, Content]]:
         sentence = f"{act.help[0].upper()}{act.help[1:]}." + (f" {act.tooltip}" if act.tooltip else "")
         not_now = (f" Not now: {why}.", "$text-warning") if why else ""
         yield key_text(act, all_keys=True, switch_key=view.switch_key), Content.assemble(sentence, not_now)
-    yield "2 to 5", Content("Show another pane.")
+    yield "2 to 6", Content("Show another pane.")
     yield "Tab", Content("To the next pane. Arrow keys scroll it, and choose a check.")
     yield "ctrl+p", Content("All commands, to search; themes too.")

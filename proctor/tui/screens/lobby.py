@@ -7,6 +7,7 @@ from textual.reactive import reactive
 from proctor.tui import lobby_words
 from proctor.tui.keys import BY_ID, why_not
 from proctor.tui.screens.phase_screen import PhaseScreen
+from proctor.tui.talk_words import talk_if_any
 from proctor.tui.view import View
 from proctor.tui.widgets.press_button import PressButton
 from proctor.tui.widgets.view_text import ViewText
@@ -27,6 +28,7 @@ class LobbyScreen(PhaseScreen):
     """Two columns from 100 columns on, else one that scrolls."""
 
     CSS_PATH = "lobby.tcss"
+    PAGE = "Lobby"
     AUTO_FOCUS = "#start-button"
     HORIZONTAL_BREAKPOINTS = [(0, "-one"), (100, "-two")]  # noqa: RUF012 Textual's own class attribute
 
@@ -37,8 +39,10 @@ class LobbyScreen(PhaseScreen):
                 yield ViewText(lobby_words.what, classes="section").data_bind(PhaseScreen.view)
                 yield StartButton("Start the clock", id="start-button").data_bind(PhaseScreen.view)
                 yield ViewText(lobby_words.start, classes="section").data_bind(PhaseScreen.view)
+                yield ViewText(talk_if_any, classes="section").data_bind(PhaseScreen.view)
                 yield ViewText(lobby_words.people, classes="section").data_bind(PhaseScreen.view)
                 yield ViewText(lobby_words.tour, classes="section").data_bind(PhaseScreen.view)
+                yield ViewText(lobby_words.watched, classes="section").data_bind(PhaseScreen.view)
             with Vertical(id="lobby-know"):
                 yield ViewText(lobby_words.agreed, classes="section").data_bind(PhaseScreen.view)
 

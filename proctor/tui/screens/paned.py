@@ -9,11 +9,13 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import OptionList
 
+from proctor.session.events import ViewChanged
 from proctor.tui.arrangement import Pane, columns, visible
 from proctor.tui.feedback_words import feedback_text, frozen_text
 from proctor.tui.rule_words import rule_facts, rules
 from proctor.tui.save_words import save_facts, save_log
 from proctor.tui.screens.phase_screen import PhaseScreen
+from proctor.tui.talk_words import talk_facts, talk_text
 from proctor.tui.widgets.check_pane import CheckPane
 from proctor.tui.widgets.spec_pane import SpecPane
 from proctor.tui.widgets.steady_text import SteadyText
@@ -49,6 +51,26 @@ class PanedScreen(PhaseScreen):
         """Another width, perhaps another number of columns."""
         self._arrange()
 
+    @property
+    def shows_talk(self) -> bool:
+        """Whether the pane of messages is in sight."""
+        return Pane.TALK in self._in_sight()
+
+    def in_sight(self) -> ViewChanged:
+        """The panes by their names, each with the row it was scrolled to."""
+        panes = self._in_sight()
+        rows = {str(pane): _first_row(self._box(pane)) for pane in panes}
+        index = self.query_one(OptionList).highlighted if Pane.CHECKS in panes else None
+        within = self.focused.ancestors_with_self if self.focused is not None else []
+        return ViewChanged(
+            panes=tuple(str(pane) for pane in panes),
+            focused=next((str(pane) for pane in panes if self._box(pane) in within), ""),
+            scroll={pane: row for pane, row in rows.items() if row},
+            check="" if index is None else self.query_one(OptionList).get_option_at_index(index).id or "",
+            columns=self.app.size.width,
+            lines=self.app.size.height,
+        )
+
     def action_do(self, act_id: str) -> None:
         """Number keys stay here; everything else goes to the app."""
         if not act_id.startswith("pane-"):
@@ -68,6 +90,7 @@ class PanedScreen(PhaseScreen):
         shown = self._in_sight()
         self.set_class(len(shown) > 1, "-columns")
         self.query_one(TabStrip).in_sight = shown
+        self.sight_moved()
         for pane in self.PANES:
             box = self._box(pane)
             box.display = pane in shown
@@ -87,6 +110,12 @@ class PanedScreen(PhaseScreen):
             self._focus_pane(self._in_sight()[0])
 
 
+def _first_row(box: Widget) -> int:
+    """Of the checks, what scrolls far is all about one check."""
+    moving = box.query_one("#check-detail-scroll") if isinstance(box, CheckPane) else box
+    return moving.scroll_offset.y
+
+
 def pane_box(pane: Pane, view: Reactive[Any], t_s: Reactive[float]) -> Widget:
     """A pane with everything in it, bound to these two of whoever composes it; a mirror shows the same panes."""
     pane_id = f"pane-{pane.name.lower()}"
@@ -102,6 +131,8 @@ def _texts(pane: Pane, view: Reactive[Any], t_s: Reactive[float]) -> Iterator[Wi
         yield ViewText(rules, facts=rule_facts, classes="prose").data_bind(view)
     elif pane is Pane.SAVES:
         yield ViewText(save_log, facts=save_facts, classes="prose").data_bind(view)
+    elif pane is Pane.TALK:
+        yield ViewText(talk_text, facts=talk_facts, classes="prose").data_bind(view)
     else:
         yield WaitingLine().data_bind(view, t_s)
         yield ViewText(feedback_text, classes="prose").data_bind(view)

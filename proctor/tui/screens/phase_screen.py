@@ -4,16 +4,19 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
+from proctor.session.events import ViewChanged
 from proctor.tui.keys import BY_ID, bindings, by_key, why_not
 from proctor.tui.view import View
 from proctor.tui.widgets.banner import Banner
 from proctor.tui.widgets.clock_bar import ClockBar
+from proctor.tui.widgets.focus_line import FocusLine
 from proctor.tui.widgets.key_bar import KeyBar
 
 
@@ -21,6 +24,8 @@ class PhaseScreen(Screen[None]):
     """Shows a view; asks for acts by message. The app answers with another view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    PAGE: ClassVar[str] = ""
+    """The name of a phase that is one page, whose box has the same name as its id."""
     view: reactive[View] = reactive(View(name=""), repaint=False, init=False)
     t_s: reactive[float] = reactive(0.0, repaint=False, init=False)
 
@@ -30,6 +35,9 @@ class PhaseScreen(Screen[None]):
         def __init__(self, act_id: str) -> None:
             super().__init__()
             self.act_id = act_id
+
+    class SightChanged(Message):
+        """Something else may be in sight now: another pane, another row, another size."""
 
     def __init__(self, view: View, t_s: float = 0.0) -> None:
         super().__init__()
@@ -41,8 +49,42 @@ class PhaseScreen(Screen[None]):
         """The shell: cheap enough for the first paint."""
         yield ClockBar(id="clock-bar").data_bind(PhaseScreen.view, PhaseScreen.t_s)
         yield Banner().data_bind(PhaseScreen.view)
+        yield FocusLine().data_bind(PhaseScreen.view, PhaseScreen.t_s)
         yield from self.compose_body()
         yield KeyBar().data_bind(PhaseScreen.view)
+
+    def on_mount(self) -> None:
+        """Notice what moves."""
+        self.call_after_refresh(self._watch_sight)
+
+    def on_resize(self) -> None:
+        """Another size."""
+        self.sight_moved()
+
+    @property
+    def shows_talk(self) -> bool:
+        """Whether what was written to the candidate is in sight."""
+        return bool(self.PAGE)
+
+    def in_sight(self) -> ViewChanged | None:
+        """What the person has in sight; None while there is nothing worth telling."""
+        if not self.PAGE:
+            return None
+        row, size = self.query_one(f"#{self.PAGE.lower()}").scroll_offset.y, self.app.size
+        scroll = {self.PAGE: row} if row else {}
+        return ViewChanged(panes=(self.PAGE,), focused=self.PAGE, scroll=scroll, columns=size.width, lines=size.height)
+
+    def sight_moved(self, _value: object = None) -> None:
+        """Say that something else may be in sight."""
+        self.post_message(self.SightChanged())
+
+    def _watch_sight(self) -> None:
+        self.watch(self, "focused", self.sight_moved, init=False)
+        for moving in self.query(VerticalScroll):
+            self.watch(moving, "scroll_y", self.sight_moved, init=False)
+        for listed in self.query(OptionList):
+            self.watch(listed, "highlighted", self.sight_moved, init=False)
+        self.sight_moved()
 
     def compose_body(self) -> ComposeResult:
         """What the phase itself shows."""

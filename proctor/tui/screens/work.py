@@ -7,10 +7,10 @@ from proctor.tui.screens.paned import PanedScreen
 class WorkScreen(PanedScreen):
     """WORK: the specification beside the checks."""
 
-    PANES = (Pane.SPEC, Pane.RULES, Pane.CHECKS, Pane.SAVES)
+    PANES = (Pane.SPEC, Pane.RULES, Pane.CHECKS, Pane.SAVES, Pane.TALK)
 
 
 class RevisionScreen(PanedScreen):
     """REVISION: the same, with the feedback first."""
 
-    PANES = (Pane.FEEDBACK, Pane.SPEC, Pane.RULES, Pane.CHECKS, Pane.SAVES)
+    PANES = (Pane.FEEDBACK, Pane.SPEC, Pane.RULES, Pane.CHECKS, Pane.SAVES, Pane.TALK)

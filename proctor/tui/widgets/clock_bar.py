@@ -5,6 +5,7 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from proctor.session.company import watching_text
 from proctor.session.plain_text import shown_line
 from proctor.tui import clock_words
 from proctor.tui.shapes import CLOCK_LOW, CLOCK_RUNNING
@@ -23,6 +24,7 @@ class ClockBar(Horizontal):
         yield Static("", id="clock-state", markup=False)
         yield Static("", id="clock-left", markup=False)
         yield Static("", id="clock-ends", markup=False)
+        yield Static("", id="clock-watched", markup=False)
         yield Static("", id="clock-title", markup=False)
 
     def on_mount(self) -> None:
@@ -47,6 +49,7 @@ class ClockBar(Horizontal):
         self._put("clock-phase", clock_words.phase_word(session))
         ends = clock_words.last_known_text(session) if self.view.lost else clock_words.ends_text(session)
         self._put("clock-ends", ends)
+        self._put("clock-watched", watching_text(session))
         self._put("clock-title", shown_line(session.terms.title))
         self._paint_time()
 

@@ -1,4 +1,6 @@
-"""One row that names all panes, marks the ones in sight, and tells how many checks hold."""
+"""One row that names all panes, marks the ones in sight, tells how many checks hold and what is not read yet."""
+
+from collections.abc import Iterator
 
 from textual.content import Content, Span
 from textual.events import Click
@@ -6,9 +8,9 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widgets import Static
 
-from proctor.session.state import Session
 from proctor.tui.arrangement import Pane
 from proctor.tui.check_words import holding_text
+from proctor.tui.talk_words import unread
 from proctor.tui.view import View
 
 
@@ -32,20 +34,42 @@ class TabStrip(Static):
         """The counts may have changed."""
         self._paint()
 
+    def on_resize(self) -> None:
+        """There may be room for more words, or for fewer."""
+        self._paint()
+
     def watch_in_sight(self) -> None:
         """Other panes are in sight."""
         self._paint()
 
     def _paint(self) -> None:
-        session = self.view.session if self.view else None
-        tabs = [self._tab(number, pane, session) for number, pane in enumerate(self._panes, 1)]
-        content = Content("  ").join(tabs)
+        cells = self.app.size.width
+        fitting = (content for content in self._lines() if content.cell_length <= cells)
+        content = next(fitting, None) or self._line("", short=True)
         if self._said is None or not content.is_same(self._said):
             self._said = content
             self.update(content, layout=False)
 
-    def _tab(self, number: int, pane: Pane, session: Session | None) -> Content:
-        extra = f" {holding_text(session.board)}" if pane is Pane.CHECKS and session is not None else ""
+    def _lines(self) -> Iterator[Content]:
+        """The row, from the most spacious to the shortest."""
+        for gap in ("  ", " ", ""):
+            yield self._line(gap)
+
+    def _line(self, gap: str, *, short: bool = False) -> Content:
+        tabs = [self._tab(number, pane, short=short) for number, pane in enumerate(self._panes, 1)]
+        return Content(gap).join(tabs)
+
+    def _tab(self, number: int, pane: Pane, *, short: bool) -> Content:
         style = "bold reverse" if pane in self.in_sight else "$text"
-        tab = Content.styled(f" {number} {pane}{extra} ", style)
+        tab = Content.styled(f" {number} {pane}{self._extra(pane, short=short)} ", style)
         return tab.add_spans([Span(0, len(tab), Style.from_meta({"act": f"pane-{number}"}))])
+
+    def _extra(self, pane: Pane, *, short: bool) -> str:
+        session = self.view.session if self.view else None
+        if self.view is None or session is None:
+            return ""
+        if pane is Pane.CHECKS:
+            board = session.board
+            return f" {board.holding()}/{len(board.checks)}" if short else f" {holding_text(board)}"
+        new = unread(session, self.view.read) if pane is Pane.TALK else 0
+        return f" {new} new" if new else ""
