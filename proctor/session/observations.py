@@ -20,7 +20,7 @@ from proctor.session.state import Session
 class Noted(msgspec.Struct, frozen=True):
     """A private event as a list shows it: who wrote it and when."""
 
-    event: Event
+    event: ev.NoteAdded | ev.IssueMarked | ev.ReceptionObserved
     who: str
     at_utc: str
 
@@ -45,7 +45,7 @@ class Observations(msgspec.Struct, frozen=True, kw_only=True):
         return seen if event is None or change is None else replace(seen, **change(self, event, envelope))
 
 
-def _noted(event: Event, envelope: Envelope) -> Noted:
+def _noted(event: ev.NoteAdded | ev.IssueMarked | ev.ReceptionObserved, envelope: Envelope) -> Noted:
     return Noted(event, envelope.who, envelope.at_utc)
 
 

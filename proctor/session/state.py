@@ -64,6 +64,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     phase: Phase = Phase.LOBBY
     phase_since_s: float = 0.0
     phase_since_utc: str = ""
+    entered_s: Mapping[Phase, float] = msgspec.field(default_factory=lambda: MappingProxyType({}))
+    """When each phase after the lobby began, on the timeline."""
     clock: PhaseClock | None = None
     pause: Pause | None = None
     breaks_used_s: float = 0.0
@@ -88,6 +90,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     submit_cause: EndCause | None = None
     walkthrough: str = ""
     feedback: FeedbackDelivered | None = None
+    feedback_s: float = 0.0
+    """When it was delivered, on the timeline."""
     answer: str = ""
     finish_cause: EndCause | None = None
     downtime_s: float = 0.0

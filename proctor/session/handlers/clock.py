@@ -1,5 +1,6 @@
 """Phases and their clock."""
 
+from types import MappingProxyType
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -68,6 +69,7 @@ def _entered(session: Session, phase: Phase, **changes: Any) -> Session:
         phase=phase,
         phase_since_s=session.t_s,
         phase_since_utc=session.at_utc,
+        entered_s=MappingProxyType({**session.entered_s, phase: session.t_s}),
         pause=None,
         breaks_used_s=session.breaks_used_at_s(session.t_s),
         focus=session.focus.ended(session.t_s),

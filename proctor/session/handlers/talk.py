@@ -44,7 +44,7 @@ def _walkthrough(session: Session, event: ev.WalkthroughWritten, by: Doer) -> Se
 
 def _feedback(session: Session, event: ev.FeedbackDelivered, by: Doer) -> Session:
     rules.may_give_feedback(session, by.role, event.source)
-    return replace(session, feedback=event)
+    return replace(session, feedback=event, feedback_s=session.t_s)
 
 
 def _answered(session: Session, event: ev.FeedbackAnswered, by: Doer) -> Session:
