@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -44,7 +45,7 @@ class Doors:
     @property
     def watchers(self) -> int:
         """How many screens of interviewers are open."""
-        return sum(guest.announced and guest.role == "interviewer" for guest in self._guests)
+        return sum(bool(guest.announced) and guest.role == "interviewer" for guest in self._guests)
 
     async def open(self, role: Role, path: Path, uid: int | None = None) -> None:
         """Listen for clients of `role`. A socket file left by a dead host is replaced.
@@ -87,14 +88,17 @@ class Doors:
             self._guests.discard(guest)
             guest.let_go()
             if guest.announced and not self._recorder.closed:
-                self._recorder.record(ClientLeft(client=guest.hello.client))
+                self._recorder.record(ClientLeft(client=guest.announced))
 
     def _announce(self, guest: "Guest") -> None:
         if guest.hello.screen:
-            guest.announced = True
-            self._recorder.record(
-                ClientJoined(client=guest.hello.client, role=guest.role, name=guest.hello.name, screen=True)
-            )
+            guest.announced = self._client_id(guest)
+            self._recorder.record(ClientJoined(client=guest.announced, role=guest.role, name=guest.name, screen=True))
+
+    def _client_id(self, guest: Guest) -> str:
+        """What the client calls its connection, unless another one is called so already."""
+        named = guest.hello.client
+        return secrets.token_hex(6) if not named or named in self._recorder.session.present else named
 
     def show(self, record: ScreenRecord) -> None:
         """Pass a change of the terminal's picture on to whoever watches."""

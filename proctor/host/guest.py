@@ -40,7 +40,8 @@ class Guest:
         self.role = role
         self.writer = writer
         self.hello = m.Hello()
-        self.announced = False
+        self.announced = ""
+        """By which id others know that this client is present; empty for one without a screen."""
         self._telling = telling
         self._perform = perform
         self._backlog_bytes = BACKLOG_BYTES
