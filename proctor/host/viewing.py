@@ -12,14 +12,13 @@ from proctor.host.prompts import Prompts
 from proctor.host.recorder import Recorder
 from proctor.host.workspace import Workspace
 from proctor.link.machine import boot_ns
-from proctor.record.diff import facts, patch
+from proctor.record.browse import changes, file_rows, file_text
 from proctor.record.history import History
 from proctor.record.store import SessionFolder
 from proctor.session.events import Role, ViewChanged
 
 Errand = Callable[[Role, dict[str, Any]], Awaitable[dict[str, Any]]]
 
-MAX_TEXT_BYTES: Final = 512 << 10
 _VIEW_EVERY_S: Final = 0.2
 
 
@@ -54,26 +53,12 @@ class Viewing:
         newest, tree = self._recorder.session.newest, self._workspace.tree
         if newest is None:
             return {"commit": "", "files": []}
-        changed = await asyncio.to_thread(self._changed, newest.commit)
-        rows = [
-            {
-                "path": path,
-                "bytes": len(file.content),
-                "added": changed.get(path, (0, 0))[0],
-                "deleted": changed.get(path, (0, 0))[1],
-                "changed": path in changed,
-            }
-            for path, file in sorted(tree.files.items())
-        ]
-        return {"commit": newest.commit, "files": rows}
+        sizes = {path: len(file.content) for path, file in tree.files.items()}
+        return {"commit": newest.commit, "files": await asyncio.to_thread(self._rows, newest.commit, sizes)}
 
-    def _changed(self, commit: str) -> dict[str, tuple[int, int]]:
+    def _rows(self, commit: str, sizes: dict[str, int]) -> list[dict[str, Any]]:
         with History(self._folder.record) as history:
-            parent = history.snapshot(commit).parent
-            if parent is None:
-                return {}
-            files = facts(history, parent, commit).files
-        return {file.path: (file.added or 0, file.deleted or 0) for file in files}
+            return file_rows(history, commit, sizes)
 
     async def _file(self, _role: Role, args: dict[str, Any]) -> dict[str, Any]:
         """One file, of the newest content or of a snapshot."""
@@ -85,37 +70,24 @@ class Viewing:
             return await asyncio.to_thread(self._earlier, path, named)
         if file is None:
             raise UsageError(f"there is no file {path!r} in the newest snapshot")
-        return _text_of(path, newest.commit if newest else "", file.content)
+        return file_text(path, newest.commit if newest else "", file.content)
 
     def _earlier(self, path: str, named: str) -> dict[str, Any]:
         with History(self._folder.record) as history:
             saved = history.find(named)
-            return _text_of(path, saved.commit, history.file(saved.commit, path).content)
+            return file_text(path, saved.commit, history.file(saved.commit, path).content)
 
     async def _changes(self, _role: Role, args: dict[str, Any]) -> dict[str, Any]:
         """What changed between two snapshots, as a unified diff; of one file or of all."""
         self._refuse_in_the_dark()
         words = str(args.get("from", "")) or "previous", str(args.get("to", "")) or "newest"
-        return await asyncio.to_thread(self._between, *words, str(args.get("path", "")))
+        newest = self._recorder.session.newest
+        named = {"newest": newest.commit if newest else ""}
+        return await asyncio.to_thread(self._between, *words, str(args.get("path", "")), named)
 
-    def _between(self, before: str, after: str, path: str) -> dict[str, Any]:
+    def _between(self, before: str, after: str, path: str, named: dict[str, str]) -> dict[str, Any]:
         with History(self._folder.record) as history:
-            last = self._commit(history, after, history.tags())
-            first = self._commit(history, before, history.tags(), against=last)
-            text = patch(history, first, last, path).decode(errors="replace") if first else ""
-            files = facts(history, first, last).files if first else ()
-        rows = [{"path": file.path, "added": file.added or 0, "deleted": file.deleted or 0} for file in files]
-        return {"from": first, "to": last, "diff": text[:MAX_TEXT_BYTES], "files": rows}
-
-    def _commit(self, history: History, words: str, tags: dict[str, str], against: str = "") -> str:
-        if words == "previous":
-            return history.snapshot(against).parent or ""
-        if words == "newest":
-            newest = self._recorder.session.newest
-            if newest is None:
-                raise UsageError("there is no snapshot yet")
-            return newest.commit
-        return tags.get(words) or history.find(words).commit
+            return changes(history, before, after, path, {**history.tags(), **named})
 
     async def _view(self, _role: Role, args: dict[str, Any]) -> dict[str, Any]:
         """The candidate's screen says what it has in sight; more often than five times a second says nothing new."""
@@ -139,14 +111,3 @@ class Viewing:
 
 
 _MAX_VIEW_BYTES: Final = 4096
-
-
-def _text_of(path: str, commit: str, content: bytes) -> dict[str, Any]:
-    binary = b"\0" in content[:8192]
-    return {
-        "path": path,
-        "commit": commit,
-        "text": "" if binary else content[:MAX_TEXT_BYTES].decode(errors="replace"),
-        "binary": binary,
-        "truncated": len(content) > MAX_TEXT_BYTES,
-    }
