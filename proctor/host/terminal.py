@@ -54,6 +54,10 @@ class Terminal:
         self._environment: dict[str, str] = {}
         self._offered: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self.up = asyncio.Event()
+        """Set while there may be a server; `look_up` finds out."""
+        if self.started:
+            self.up.set()
         recorder.listen(self._on_event)
 
     async def open(self, environment: Mapping[str, str], columns: int, lines: int, editor_file: str) -> list[str]:
@@ -69,6 +73,7 @@ class Terminal:
             await self._revive(editor_file)
         else:
             await self._start(columns, lines, editor_file)
+        self.up.set()
         await self._decorate()
         return self._command("attach-session", "-t", "=proctor")
 
@@ -81,14 +86,39 @@ class Terminal:
         """Bring a window to the front."""
         await self._tell("select-window", "-t", f"=proctor:{window}")
 
+    @property
+    def tmux(self) -> list[str]:
+        """The program and the server that it is to speak to."""
+        return self._command()
+
+    async def look_up(self) -> bool:
+        """Whether the server answers; `up` says so too from now on."""
+        self.up.clear()
+        if await self._alive():
+            self.up.set()
+        return self.up.is_set()
+
     async def detach(self) -> None:
         """Give the candidate's own terminal back; everything inside goes on."""
-        await self._tell("detach-client", "-s", "=proctor")
+        for client in await self._clients():
+            await self._tell("detach-client", "-t", client)
 
     async def attached(self) -> bool:
-        """Whether somebody looks at the terminal."""
-        code, said = await self._ask("display-message", "-p", "-t", "=proctor:", "#{session_attached}")
-        return code == 0 and said.strip() not in ("", "0")
+        """Whether the candidate looks at the terminal."""
+        return bool(await self._clients())
+
+    async def mend(self) -> bool:
+        """Start dead windows again; returns whether there were any.
+
+        tmux does so by itself when it learns that the program ended. Now and then it does not: the library that notes
+        logins takes the signal away from it.
+        """
+        _code, said = await self._ask("list-panes", "-s", "-t", "=proctor", "-F", "#{window_name} #{pane_dead}")
+        dead = [line.partition(" ")[0] for line in said.splitlines() if line.endswith(" 1")]
+        for window in dead:
+            # Without -k: what tmux started again in the meantime goes on.
+            await self._tell("respawn-pane", "-t", f"=proctor:{window}")
+        return bool(dead)
 
     async def edit(self, file: str) -> None:
         """Start the editor window afresh on a file."""
@@ -149,7 +179,8 @@ class Terminal:
     async def warn(self, words: str) -> None:
         """Show words over both windows for some seconds."""
         if self._place.socket.exists():
-            await self._tell("display-message", "-d", str(_WARNING_MS), words)
+            for client in await self._clients():
+                await self._tell("display-message", "-c", client, "-d", str(_WARNING_MS), words)
 
     async def _decorate(self) -> None:
         """Write the clock into the status line; tmux counts by itself, so only a changed clock needs this."""
@@ -165,6 +196,11 @@ class Terminal:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _clients(self) -> list[str]:
+        """The candidate's own terminals; the client that takes the picture is none."""
+        _code, said = await self._ask("list-clients", "-t", "=proctor", "-F", "#{client_control_mode} #{client_name}")
+        return [line.partition(" ")[2] for line in said.splitlines() if line.startswith("0 ")]
 
     async def _alive(self) -> bool:
         return self._place.socket.exists() and (await self._ask("has-session", "-t", "=proctor"))[0] == 0

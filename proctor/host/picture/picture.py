@@ -1,14 +1,26 @@
 """What the candidate's terminal shows, for as long as the host lives."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
+from proctor.errors import ProctorError
+from proctor.host.picture.control import Control, ControlLostError
+from proctor.host.picture.follower import MIRRORED, Follower
+from proctor.host.picture.frame import Capture, Drawing, change
+from proctor.host.picture.presence import Presence
+from proctor.host.picture.recording import Recording
 from proctor.host.recorder import Recorder
 from proctor.host.terminal import Terminal
+from proctor.link.machine import boot_ns
+from proctor.session.phases import Phase
 from proctor.session.screen import Screen, ScreenRecord
 
 Viewer = Callable[[ScreenRecord], None]
+_AGAIN_S: Final = 0.3
+_AGAIN_AFTER_FAULT_S: Final = 5.0
 
 
 class Picture:
@@ -19,6 +31,8 @@ class Picture:
         self._terminal = terminal
         self._kept_in = kept_in
         self._viewers: list[Viewer] = []
+        self._presence = Presence(recorder)
+        self._drawing = Drawing()
         self.now = Screen()
 
     def listen(self, viewer: Viewer) -> None:
@@ -27,4 +41,48 @@ class Picture:
 
     async def run(self) -> None:
         """Work until cancelled; then the control client has ended, before anybody may end the server."""
-        await asyncio.Event().wait()
+        if self._recorder.session.terms.screen != "recorded":
+            await self._follow_always()
+        recording = Recording(self._kept_in)
+        self.listen(recording.keep)
+        writing = asyncio.create_task(recording.run())
+        try:
+            await self._follow_always()
+        finally:
+            writing.cancel()
+            await asyncio.wait([writing])
+
+    async def _follow_always(self) -> None:
+        while True:
+            await self._terminal.up.wait()
+            try:
+                await self._follow()
+            except (ControlLostError, OSError):
+                await asyncio.sleep(_AGAIN_S)
+            except ProctorError:
+                raise
+            except Exception as fault:  # noqa: BLE001 the mirror is a window on the session, never a reason to end it
+                print(f"the picture begins anew: {fault!r}", file=sys.stderr)  # noqa: T201 the log of this process
+                await asyncio.sleep(_AGAIN_AFTER_FAULT_S)
+            if not await self._terminal.look_up():
+                self._presence.clients([])
+
+    async def _follow(self) -> None:
+        control = await Control.open(self._terminal.tmux)
+        try:
+            await Follower(control, self._presence, self._wanted, self._terminal.mend, self._seen).run()
+        finally:
+            await control.close()
+
+    def _wanted(self) -> bool:
+        """A picture is taken where the terms allow one, and nobody's after the session is over."""
+        session = self._recorder.session
+        return session.terms.screen != "off" and session.phase is not Phase.DONE
+
+    def _seen(self, capture: Capture) -> None:
+        t_s = self._recorder.session.time_at_s(boot_ns())
+        record = change(self.now, capture, self._drawing.rows(capture), t_s=t_s, window=MIRRORED)
+        if record is not None:
+            self.now = self.now.after(record)
+            for viewer in tuple(self._viewers):
+                viewer(record)
