@@ -57,12 +57,12 @@ def configuration(switch_key: str, terminal: str = "screen-256color") -> str:
 
 def status_right(session: Session) -> tuple[str, str]:
     """The status line's right side, and how often tmux should compute it (seconds, as tmux takes it)."""
-    name = TITLES[session.phase].upper()
+    name = f"{_unwatched(session)}{TITLES[session.phase].upper()}"
     if session.clock is None:
         return f"{name} ", "0"
     remaining_s = int(session.clock.remaining_at_s(session.t_s))
     if session.pause is not None:
-        return f"{name}  || PAUSED {remaining_s // 60} min left ", "0"
+        return f"{name}  || PAUSED {remaining_s // 60} min left ", "0" if session.focus.now is None else "15"
     deadline = _epoch_s() + remaining_s
     left = f"#{{e|-|:{deadline},%s}}"
     minutes = f"#{{e|/|:{left},60}}"
@@ -73,6 +73,15 @@ def status_right(session: Session) -> tuple[str, str]:
     # The task's own window counts the seconds itself; twice the same clock would be twice the bytes.
     seconds_left = f"> #{{?#{{e|<|:{left},0}},0:00,{minutes}:{padded}}} left "
     return f"{name}  #{{?#{{==:#{{window_name}},Work}},,{seconds_left}}}", "1"
+
+
+def _unwatched(session: Session) -> str:
+    """Focus time in whole minutes, rounded up, and only over the editor: the task's own window has a line for it."""
+    if session.focus.now is None:
+        return ""
+    until = _epoch_s() + int(session.focus.now.left_s(session.t_s))
+    minutes = f"#{{e|/|:#{{e|+|:#{{e|-|:{until},%s}},59}},60}}"
+    return f"#{{?#{{==:#{{window_name}},Work}},,FOCUS {minutes} min unwatched  }}"
 
 
 def _epoch_s() -> int:

@@ -239,6 +239,8 @@ _CLOCK_KINDS: Final = frozenset(
         "feedback.delivered",
         "session.finished",
         "reminder.given",
+        "focus.began",
+        "focus.ended",
     }
 )
 _WRITTEN_KINDS: Final = frozenset({"question.answered", "hint.given", "check.revealed", "feedback.delivered"})

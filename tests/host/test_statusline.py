@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from proctor.host.statusline import configuration, status_right
 from proctor.session.clock import PhaseClock
+from proctor.session.focus import Focus, FocusTime
 from proctor.session.phases import PauseReason, Phase
 from proctor.session.state import Pause, Session
 from proctor.session.terms import Terms
@@ -42,6 +43,15 @@ needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is no
 @needs_tmux
 def test_whole_minutes_are_shown_while_there_is_plenty_of_time() -> None:
     assert shown(replace(RUNNING, t_s=600.0)) in ("WORK  > 49 min left", "WORK  > 50 min left")
+
+
+@needs_tmux
+def test_focus_time_is_told_over_the_editor_only() -> None:
+    focus = FocusTime().began(Focus(by="candidate", since_s=600.0, until_s=900.0, since_seq=1))
+    unwatched = replace(RUNNING, t_s=600.0, focus=focus)
+    assert shown(unwatched).startswith("FOCUS 5 min unwatched  WORK  > ")
+    assert shown(unwatched, "Work").startswith("WORK  > ")
+    assert status_right(replace(RUNNING, t_s=600.0))[0].startswith("WORK")
 
 
 @needs_tmux
