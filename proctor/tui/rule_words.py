@@ -32,9 +32,9 @@ def rules(view: View) -> Content:
     lines += ["", heading("Your file"), f"The checks import {shown_line(entry)} from your workspace."]
     if terms.aids:
         lines += ["", heading("Aids"), *(f"- {shown_line(line)}" for line in aid_lines(terms))]
+    lines += ["", heading("Who watches"), company_line(session), *watched_lines(terms)]
     lines += ["", heading("Time and checks"), minutes_line(terms), hidden_line(terms, session.isolation)]
     lines += [isolation_line(session.isolation), shell_line(session.shell), *given_lines(view)]
-    lines += ["", heading("Who watches"), company_line(session), *watched_lines(terms)]
     return stacked(lines)
 
 

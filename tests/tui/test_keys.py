@@ -8,7 +8,6 @@ from proctor.session.verbs import VERBS
 from proctor.tui.keys import BY_ID, KEY_ACTS, bar_acts, bindings, by_key, key_text, label_of, verb_of, why_not
 from tests.tui.scenes import Scene, practice_terms
 
-
 _VITAL = {
     Phase.LOBBY: {"editor", "begin"},
     Phase.WORK: {"editor", "pause", "submit"},

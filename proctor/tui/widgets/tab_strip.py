@@ -61,7 +61,9 @@ class TabStrip(Static):
 
     def _tab(self, number: int, pane: Pane, *, short: bool) -> Content:
         style = "bold reverse" if pane in self.in_sight else "$text"
-        tab = Content.styled(f" {number} {pane}{self._extra(pane, short=short)} ", style)
+        extra = self._extra(pane, short=short)
+        loud = "bold $text-warning" if pane is Pane.TALK and pane not in self.in_sight else ""
+        tab = Content.assemble(Content.styled(f" {number} {pane}", style), (extra, loud or style), (" ", style))
         return tab.add_spans([Span(0, len(tab), Style.from_meta({"act": f"pane-{number}"}))])
 
     def _extra(self, pane: Pane, *, short: bool) -> str:
@@ -69,7 +71,7 @@ class TabStrip(Static):
         if self.view is None or session is None:
             return ""
         if pane is Pane.CHECKS:
-            board = session.board
-            return f" {board.holding()}/{len(board.checks)}" if short else f" {holding_text(board)}"
+            holding = holding_text(session.board)
+            return f" {holding.replace(' of ', '/') if short else holding}"
         new = unread(session, self.view.read) if pane is Pane.TALK else 0
         return f" {new} new" if new else ""
