@@ -11,6 +11,10 @@ from proctor.link.inside import SESSION_VARIABLE, session_inside
 from proctor.record.store import SessionFolder, find_session, sessions_root
 
 
+class SeveralLive(UsageError):
+    """No session was named, and more than one is live."""
+
+
 def chosen_session(
     words: str, *, finished_too: bool = False, environment: Mapping[str, str] = os.environ, cwd: Path | None = None
 ) -> SessionFolder:
@@ -35,7 +39,7 @@ def chosen_session(
         return live[0].folder
     if live:
         ids = ", ".join(summary.folder.id for summary in live)
-        raise UsageError(f"{len(live)} sessions are live; say which one is meant", hint=f"name one of: {ids}")
+        raise SeveralLive(f"{len(live)} sessions are live; say which one is meant", hint=f"name one of: {ids}")
     finished = [summary for summary in found if summary.phase is not None]
     if finished and finished_too:
         return finished[0].folder

@@ -56,6 +56,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("join", Audience.CANDIDATES, "open the screen of a session again", "proctor.cli.join:JOIN"),
     Command("spec", Audience.CANDIDATES, "print the task of a session", "proctor.cli.spec:SPEC"),
     *(Command(verb.name, _BY_ROLE[verb.roles[0]], verb.help, _handled_in(verb)) for verb in VERBS),
+    Command("brief", Audience.INTERVIEWERS, "print one page to prepare a session with", "proctor.cli.brief:BRIEF"),
+    Command(
+        "watch", Audience.INTERVIEWERS, "watch a session, or practise on a recorded one", "proctor.cli.watch:WATCH"
+    ),
     Command("status", Audience.EVERYBODY, "say where a session stands", "proctor.cli.status:STATUS"),
     Command("export", Audience.EVERYBODY, "write a finished session to one file", "proctor.cli.handover:EXPORT"),
     Command("sessions", Audience.EVERYBODY, "list all sessions, newest first", "proctor.cli.sessions:SESSIONS"),

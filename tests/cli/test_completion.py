@@ -20,9 +20,9 @@ def _completed(script: str, *words: str) -> list[str]:
     ("words", "wanted"),
     [
         (("proctor", "ses"), ["sessions"]),
-        (("proctor", "re"), ["resume", "respond", "revise", "restore"]),
+        (("proctor", "re"), ["resume", "respond", "revise", "restore", "reveal"]),
         (("proctor", "extend", "--re"), ["--reason"]),
-        (("proctor", "feedback", "5", "--s"), ["--strength", "--self", "--session"]),
+        (("proctor", "feedback", "5", "--s"), ["--strength", "--strength-file", "--self", "--session", "--socket"]),
         (("proctor", "join", "--sc"), []),
     ],
 )
