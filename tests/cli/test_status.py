@@ -88,7 +88,7 @@ def test_every_phase_names_the_next_command(write_session: Write, call: Call) ->
 def test_a_damaged_record_is_told_up_to_the_damage(write_session: Write, call: Call) -> None:
     folder = write_session("one", *SUBMITTED)
     lines = folder.events.read_bytes().splitlines(keepends=True)
-    folder.events.write_bytes(b"".join([*lines[:2], b"0" + lines[2][1:], *lines[3:]]))
+    folder.events.write_bytes(b"".join([*lines[:2], b"!" + lines[2][1:], *lines[3:]]))
     said = call("status", "one", "--json")
     told = json.loads(said.out)
     assert said.code == 0
