@@ -32,18 +32,26 @@ def run(socket: Path, *, workspace: Path, session: str, inside_tmux: bool, name:
     return show(socket, workspace=workspace, session=session, inside_tmux=inside_tmux, name=name)
 
 
-def run_cockpit(link: "WatchLink", *, session_name: str, who: str, notice: str = "") -> int:
+def run_cockpit(
+    link: "WatchLink",
+    *,
+    session_name: str,
+    who: str,
+    notice: str = "",
+    revive: "Callable[[], object] | None" = None,
+) -> int:
     """Show the interviewer's cockpit until the person leaves, and return the exit code.
 
     `link` is not connected yet; `who` is the watching person's name, the same that the link says hello with. `notice`
-    is a line that stays across the top, such as REHEARSAL. Raises the host's refusal, if it sends this client away.
+    is a word that stays in sight, such as REHEARSAL. `revive` is called in a thread to start a host that is gone.
+    Raises the host's refusal, if it sends this client away.
     """
     import gc  # noqa: PLC0415 with the rest below: who only imports the package loads no screens
 
     gc.disable()
     from proctor.tui.cockpit.start import show  # noqa: PLC0415 Textual costs a quarter of a second
 
-    return show(link, session_name=session_name, who=who, notice=notice)
+    return show(link, session_name=session_name, who=who, notice=notice, revive=revive)
 
 
 def run_session_list(rows: "tuple[SessionRow, ...]", refresh: "Callable[[], tuple[SessionRow, ...]]") -> str | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from proctor.session.envelope import Envelope
 from proctor.session.material import PrivateMaterial
 from proctor.session.observations import Observations
 from proctor.session.screen import Screen
@@ -42,6 +43,8 @@ class WatchView:
 
     `shared` is what the candidate's own widgets show; `delay_ms` half of the last round trip to the host, None while
     unknown; `follow` says whether the mirror goes where the candidate goes; `who` is the watching person's name.
+    `spec` is the task as interviewers may read it at any time. `told` and `kept` are the events of the shared and the
+    private journal so far. `notice` is a line that stays, such as REHEARSAL.
     """
 
     shared: View
@@ -52,6 +55,10 @@ class WatchView:
     delay_ms: float | None = None
     follow: bool = True
     who: str = ""
+    spec: str = ""
+    told: tuple[Envelope, ...] = ()
+    kept: tuple[Envelope, ...] = ()
+    notice: str = ""
 
     @property
     def session(self) -> Session | None:

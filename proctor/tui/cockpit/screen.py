@@ -1,0 +1,140 @@
+"""The cockpit's screen: the mirror on the left, the private side on the right, or one of them where it is narrow."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Key
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from proctor.tui.cockpit.bars import CockpitKeyBar, LastingLine, NextLine, WatchBar
+from proctor.tui.cockpit.keys import bindings, by_key, why_not
+from proctor.tui.cockpit.list_pane import ListPane
+from proctor.tui.cockpit.side import PrivateSide
+from proctor.tui.cockpit.side_panes import SIDE_PANES, SidePane
+from proctor.tui.cockpit.view import WatchView
+from proctor.tui.view import View
+from proctor.tui.widgets.clock_bar import ClockBar
+
+SIDE_BY_SIDE_FROM = 120
+_ROW_ACTS = {"issue": SidePane.ISSUES, "hint": SidePane.ISSUES, "reveal": SidePane.HIDDEN}
+"""Keys that are about the row under the cursor where the pane with the rows has the keys."""
+
+
+class CockpitScreen(Screen[None]):
+    """Shows a view; asks for acts by message. The app answers with another view."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    view: reactive[WatchView] = reactive(WatchView(View(name="")), repaint=False, init=False)
+    shared: reactive[View] = reactive(View(name=""), repaint=False, init=False)
+    t_s: reactive[float] = reactive(0.0, repaint=False, init=False)
+
+    class Asked(Message):
+        """The person asks for something in the table of keys; `about` is the row it is about, if any."""
+
+        def __init__(self, act_id: str, about: str = "") -> None:
+            super().__init__()
+            self.act_id, self.about = act_id, about
+
+    def __init__(self, watch: WatchView, t_s: float) -> None:
+        super().__init__()
+        self.set_reactive(CockpitScreen.view, watch)
+        self.set_reactive(CockpitScreen.shared, watch.shared)
+        self.set_reactive(CockpitScreen.t_s, t_s)
+        self._private_in_front = False
+        self._filled = False
+
+    def compose(self) -> ComposeResult:
+        """The shell: cheap enough for the first paint."""
+        yield ClockBar(id="clock-bar").data_bind(CockpitScreen.t_s, view=CockpitScreen.shared)
+        yield WatchBar().data_bind(CockpitScreen.view)
+        yield LastingLine().data_bind(CockpitScreen.view, CockpitScreen.t_s)
+        yield NextLine().data_bind(CockpitScreen.view, CockpitScreen.t_s)
+        yield Horizontal(
+            Static("Connecting to the host of this session ...", id="connecting", markup=False), id="cockpit"
+        )
+        yield CockpitKeyBar().data_bind(CockpitScreen.view)
+
+    def show(self, watch: WatchView, t_s: float) -> None:
+        """Another view."""
+        self.shared, self.view, self.t_s = watch.shared, watch, t_s
+        if not self._filled and watch.session is not None:
+            self._filled = True
+            self.call_after_refresh(self.call_later, self._fill)
+
+    async def _fill(self) -> None:
+        from proctor.tui.mirror import Mirror  # noqa: PLC0415 heavy, and not for the first paint
+
+        body = self.query_one("#cockpit")
+        await body.remove_children()
+        mirror = Mirror().data_bind(CockpitScreen.view, CockpitScreen.t_s)
+        side = PrivateSide().data_bind(CockpitScreen.view)
+        await body.mount(Vertical(mirror, id="mirror-side"), side)
+        self._arrange()
+        self._focus_front()
+
+    def on_resize(self) -> None:
+        """Another width, perhaps one side instead of two."""
+        if self._filled:
+            self._arrange()
+
+    async def action_do(self, act_id: str) -> None:
+        """Panes are chosen here; everything else is asked of the app."""
+        if not act_id.startswith("pane-") and act_id != "side":
+            self.post_message(self.Asked(act_id, self._about(act_id)))
+        elif self.query(PrivateSide):
+            await self._go(act_id)
+
+    async def _go(self, act_id: str) -> None:
+        side = self.query_one(PrivateSide)
+        self._private_in_front = act_id != "side" or not self._private_in_front
+        if act_id != "side":
+            await side.choose(SIDE_PANES[int(act_id.removeprefix("pane-")) - 1])
+        self._arrange()
+        self._focus_front()
+
+    def on_list_pane_picked(self, message: ListPane.Picked) -> None:
+        """Enter on a known issue marks it; on a hidden check, asks whether to reveal it."""
+        message.stop()
+        act_id = "issue" if message.pane.id == "side-issues" else "reveal"
+        self.post_message(self.Asked(act_id, message.entry))
+
+    def on_key(self, event: Key) -> None:
+        """Whoever presses a dimmed key learns why it is dimmed."""
+        act = by_key(event.key)
+        if act is not None and (why := why_not(act, self.view)):
+            event.stop()
+            self.notify(f"{why[0].upper()}{why[1:]}.", severity="warning", markup=False)
+
+    def _about(self, act_id: str) -> str:
+        pane = _ROW_ACTS.get(act_id)
+        side = next(iter(self.query(PrivateSide)), None)
+        if pane is None or side is None or self.focused is None or side not in self.focused.ancestors_with_self:
+            return ""
+        chosen, row = side.under_cursor
+        return row if chosen is pane else ""
+
+    def _arrange(self) -> None:
+        wide = self.app.size.width >= SIDE_BY_SIDE_FROM
+        self.set_class(wide, "-wide")
+        for side in self.query("#mirror-side"):
+            side.display = wide or not self._private_in_front
+        for side in self.query(PrivateSide):
+            side.display = wide or self._private_in_front
+
+    def _focus_front(self) -> None:
+        if self._private_in_front:
+            self.query_one(PrivateSide).focus_pane()
+            return
+        mirror: Widget = self.query_one("#mirror-side")
+        inside = (widget for widget in self.focus_chain if mirror in widget.ancestors_with_self)
+        if (first := next(inside, None)) is not None:
+            first.focus()
+        else:
+            self.set_focus(None)
