@@ -77,22 +77,22 @@ def _parts(session: Session, t_s: float) -> tuple[_Part, ...]:
     terms, began = session.terms, session.entered_s
     frozen_s = began.get(Phase.FEEDBACK)
     return (
-        _Part("Welcome", "say who you are and how this works; nothing is running", 0.0, WELCOME_S),
+        _Part("Welcome", "introduce yourself; nothing is running", 0.0, WELCOME_S),
         _Part(
             "Work",
-            "the candidate works; watch, note, answer",
+            "they work; you watch, note, answer",
             began.get(Phase.WORK),
             _length_s(session, Phase.WORK, terms.work_limit_s, t_s),
         ),
-        _Part("Walk-through", "the candidate explains; you ask and listen", frozen_s, WALK_THROUGH_S),
-        _Part("Feedback", "one strength, one area for improvement; then listen", _feedback_s(session, t_s), FEEDBACK_S),
+        _Part("Walk-through", "they explain; you ask and listen", frozen_s, WALK_THROUGH_S),
+        _Part("Feedback", "one strength, one area; then listen", _feedback_s(session, t_s), FEEDBACK_S),
         _Part(
             "Revision",
-            "the candidate improves the work; see how the feedback is taken",
+            "they improve it; see how it is taken",
             began.get(Phase.REVISION),
             _length_s(session, Phase.REVISION, terms.revision_limit_s, t_s),
         ),
-        _Part("Close", "thank them, say what comes next; then score", began.get(Phase.DONE), CLOSING_S),
+        _Part("Close", "say what comes next; then score", began.get(Phase.DONE), CLOSING_S),
     )
 
 

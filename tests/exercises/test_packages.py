@@ -7,6 +7,7 @@ import pytest
 
 from proctor.catalog.manifest import LEVELS
 from proctor.catalog.package import Exercise
+from proctor.catalog.promises import VISIBILITIES
 from proctor.session.verdicts import Verdict
 from tests.exercises.trials import references, shipped, wrong_solutions
 
@@ -51,6 +52,38 @@ def test_the_rubric_anchors_every_criterion_at_every_level_once(exercise: Exerci
     wanted = [(criterion.name, level) for criterion in exercise.manifest.criteria for level in LEVELS]
     assert sorted(anchored) == sorted(wanted)
     assert all(entry[score].strip() for entry in rubric["anchors"] for score in "1234")
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+@pytest.mark.parametrize("level", LEVELS)
+def test_an_interviewer_is_prepared_at_every_level(exercise: Exercise, level: str) -> None:
+    material = exercise.private_material(level)
+    assert material.guide
+    assert material.opening
+    assert len(material.watch) == 3
+    assert min(map(len, (material.questions, material.strengths, material.improvements))) >= 2
+    assert len(material.issues) >= 5
+    assert len(material.rubric) == len(exercise.manifest.criteria)
+    assert len(material.checks) == exercise.hidden_count(level) > 0
+    assert all(issue.hint and issue.fix and issue.metric for issue in material.issues)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+@pytest.mark.parametrize("level", LEVELS)
+def test_known_issues_move_checks_that_count_at_their_level(exercise: Exercise, level: str) -> None:
+    checks = {visibility: {check.id for check in exercise.checks(level, visibility)} for visibility in VISIBILITIES}
+    for issue in exercise.private_material(level).issues:
+        named = re.findall(r"\btest_\w+", issue.metric)
+        assert named, issue.id
+        assert set(named) & (checks["visible"] | checks["hidden"]), issue.id
+        assert (named[-1] in checks["visible"]) is ("(hidden)" not in issue.metric), issue.id
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_what_an_interviewer_says_first_promises_no_minutes(exercise: Exercise) -> None:
+    """Minutes differ by level and by what was agreed with this candidate."""
+    opening = exercise.private_material(next(iter(exercise.manifest.levels))).opening
+    assert not re.search(r"\d|minute|hour", opening)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
