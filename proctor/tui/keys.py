@@ -201,7 +201,9 @@ def bar_acts(session: Session | None, cells: int | None = None, switch_key: str 
 
 
 def _spare(act: KeyAct, session: Session) -> int:
-    return _NOT_AGREED if act.id == "focus" and not session.terms.focus_s else _SPARE.get(act.id, 0)
+    if act.id == "focus" and not session.terms.focus_s and session.focus.now is None:
+        return _NOT_AGREED
+    return _SPARE.get(act.id, 0)
 
 
 def _bar_cells(acts: list[KeyAct], session: Session, switch_key: str) -> int:

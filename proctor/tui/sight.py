@@ -43,6 +43,10 @@ class SightReport:
 
     async def _tell(self, seen: ViewChanged) -> None:
         try:
-            await self._app.link.act("view", **msgspec.to_builtins(seen))
+            answer = await self._app.link.act("view", **msgspec.to_builtins(seen))
         except ProctorError:
             self._told = None
+            return
+        if answer.get("taken") is False:  # too soon after the last one: say it again
+            self._told = None
+            self.touch()

@@ -46,6 +46,34 @@ def test_what_was_agreed_is_written_down(call: Call, own_place: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_host")
+def test_focus_time_and_the_picture_are_agreed_and_told(call: Call, own_place: Path) -> None:
+    said = call("start", "practice-rms-norm", "--no-tui", "--focus", "10", "--screen", "recorded")
+    terms = _agreed(own_place)
+    assert (terms.focus_s, terms.screen) == (600.0, "recorded")
+    words = " ".join(said.out.split())
+    assert "Focus time: nobody watches for 10 min in all" in words
+    assert "Recorded: the picture of your editor's window" in words
+
+
+@pytest.mark.usefixtures("no_host")
+@pytest.mark.parametrize(("tmux", "screen"), [(True, "live"), (False, "off")])
+def test_unless_it_is_said_practice_is_not_recorded_and_without_tmux_there_is_no_picture(
+    call: Call, own_place: Path, monkeypatch: pytest.MonkeyPatch, tmux: bool, screen: str
+) -> None:
+    monkeypatch.setattr(start, "has_tmux", lambda: tmux)
+    assert call("start", "practice-rms-norm", "--no-tui").code == 0
+    assert (_agreed(own_place).focus_s, _agreed(own_place).screen) == (0.0, screen)
+
+
+def test_the_choices_of_the_picture_are_explained(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        call("start", "--help")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "--screen {recorded,live,off}" in said
+    assert "default: recorded; practice: live; without tmux: off" in said
+
+
+@pytest.mark.usefixtures("no_host")
 def test_without_a_terminal_it_goes_on_with_plain_commands_and_says_so(call: Call) -> None:
     said = call("start", "practice-rms-norm")
     assert said.code == 0
@@ -85,6 +113,9 @@ def test_at_a_terminal_the_screen_opens(call: Call, monkeypatch: pytest.MonkeyPa
         ("practice-rms-norm", "--extra-time", "lots"),
         ("practice-rms-norm", "--extra-time", "900%"),
         ("practice-rms-norm", "--breaks", "soon"),
+        ("practice-rms-norm", "--focus", "sometimes"),
+        ("practice-rms-norm", "--focus", "2h"),
+        ("practice-rms-norm", "--screen", "maybe"),
     ],
 )
 def test_a_slip_creates_nothing(words: tuple[str, ...], call: Call, own_place: Path) -> None:

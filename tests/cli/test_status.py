@@ -70,6 +70,63 @@ def test_feedback_is_shown_and_stale_verdicts_are_marked(write_session: Write, c
     assert "Strength: Clear names." in call("status", "two").out
 
 
+def test_what_was_said_is_told_with_what_still_waits(write_session: Write, call: Call) -> None:
+    talk = (
+        ("candidate", ev.QuestionAsked(number=1, text="Is eps inside the root?")),
+        ("interviewer", ev.QuestionAnswered(number=1, text="Inside.")),
+        ("candidate", ev.QuestionAsked(number=2, text="May I\x1b[2J pass a dtype?")),
+        ("interviewer", ev.HintGiven(text="Think of float16.")),
+        ("interviewer", ev.CheckRevealed(check="test_x", promise="Any layout works.", verdict=Verdict.FAIL)),
+    )
+    write_session("one", *BEGUN, *talk)
+    said = call("status", "one").out
+    assert "Question 2 (waits for an answer): May I pass a dtype?" in said
+    assert "Answer to question 1: Inside." in said
+    assert "Hint: Think of float16." in said
+    assert "Shown to the candidate: FAIL: Any layout works." in said
+    assert 'proctor answer "…" --to 2 one' in said
+    told = json.loads(call("status", "one", "--json").out)["talk"]
+    assert told["unanswered"] == [2]
+    assert [(said["sort"], said["number"]) for said in told["messages"]] == [
+        ("question", 1),
+        ("answer", 1),
+        ("question", 2),
+        ("hint", 0),
+    ]
+    assert told["revealed"][0]["check"] == "test_x"
+
+
+def test_a_long_talk_is_cut_but_never_a_question_that_waits(write_session: Write, call: Call) -> None:
+    first = ("candidate", ev.QuestionAsked(number=1, text="The first one?"))
+    hints = (("interviewer", ev.HintGiven(text=f"hint {number}")) for number in range(9))
+    write_session("one", *BEGUN, first, *hints)
+    said = call("status", "one").out
+    assert "Earlier messages: 3" in said
+    assert "Question 1 (waits for an answer): The first one?" in said
+    assert "hint 2" not in said
+    assert "hint 8" in said
+
+
+def test_focus_time_people_and_controls_are_told(write_session: Write, start_host: StartHost, call: Call) -> None:
+    people = (
+        ("host", ev.ClientJoined(client="i", role="interviewer", name="Grace")),
+        ("interviewer", ev.ControlsTaken(name="Grace")),
+        ("candidate", ev.FocusBegan(seconds=240.0)),
+    )
+    start_host(write_session("one", *BEGUN, *people, focus_s=600.0))
+    told = json.loads(call("status", "one", "--json").out)
+    assert (told["watching"], told["controls"], told["screen"]) == (["Grace"], "Grace", "live")
+    assert (told["candidate_here"], told["away_since_s"]) == (False, None)
+    assert told["focus"]["agreed_s"] == 600.0
+    assert 0 < told["focus"]["running_s"] <= 240.0
+    said = call("status", "one").out
+    assert "Focus time: nothing of your work is shown to Grace." in said
+    assert "left, nobody watches" in said
+    assert "proctor focus --end one" in said
+    write_session("two", *BEGUN, focus_s=600.0)
+    assert "Focus time: 10 min of 10 min left" in call("status", "two").out
+
+
 def test_every_phase_names_the_next_command(write_session: Write, call: Call) -> None:
     expired = (*SAVED, ("candidate", ev.WorkSubmitted(cause=EndCause.SUBMITTED, commit=COMMIT)))
     wanted = {

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from proctor.session import events as ev
 from proctor.session.verdicts import Verdict
-from proctor.tui.pace import BETWEEN_PAINTS_S, COMPANY_S, may_wait_s
+from proctor.tui.pace import BETWEEN_PAINTS_S, COMPANY_S, may_wait_s, shows_nothing
 from tests.tui.looking import sees
 from tests.tui.scenes import PROMISES, Scene
 
@@ -46,6 +46,15 @@ def test_the_last_verdict_and_everything_else_wait_for_nothing() -> None:
     assert may_wait_s(scene.session, scene.journal[-2:], 0.0) == 0.0
     scene.act("pause", "candidate", reason="break")
     assert may_wait_s(scene.session, scene.journal[-1:], 0.0) == 0.0
+
+
+def test_only_what_is_nowhere_on_the_screen_is_not_painted() -> None:
+    """What the screen itself told of its sight does not repaint it; together with anything else it does."""
+    scene = Scene().work()
+    scene.note(ev.ViewChanged(panes=("Spec",)), "candidate").note(ev.TerminalAttached(columns=80, lines=24))
+    assert shows_nothing(scene.journal[-2:])
+    scene.note(ev.WindowShown(window="Work"))
+    assert not shows_nothing(scene.journal[-2:])
 
 
 async def test_verdicts_are_seen_while_the_run_goes_on_and_painted_together() -> None:
