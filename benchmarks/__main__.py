@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from benchmarks import idle, journaling, machine, sandboxing, saving, snapshot, startup
+from benchmarks import company, idle, journaling, machine, mirror, sandboxing, saving, snapshot, startup
 from benchmarks.effort import FULL, QUICK, Effort
 from benchmarks.faults import BenchmarkFault
 from benchmarks.figures import Figure
@@ -67,6 +67,21 @@ BENCHMARKS: Final = (
         "In WORK with the clock running: all processes of the session together (host, engine, screen, tmux), and what\n"
         "reaches the terminal. One sample is a sixth of the time observed.",
         idle.measure,
+    ),
+    Benchmark(
+        "mirror",
+        "From the candidate's screen to the mirror",
+        "The candidate types in vim in a session's own terminal, 7 letters a second and as many backspaces; a\n"
+        "cockpit at another terminal follows. One clock stamps the bytes of both terminals. 50 viewers are that cockpit\n"
+        "and 49 readers of the socket, all on this machine.",
+        mirror.measure,
+    ),
+    Benchmark(
+        "company",
+        "What viewers cost the candidate",
+        "From a key in vim to its letter on the candidate's own terminal, with each kind of company in turn; a\n"
+        "difference is between the medians of neighbours in the same round.",
+        company.measure,
     ),
     Benchmark(
         "journal",

@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Effort:
-    """Numbers of samples, and how long to look at an idle session (seconds)."""
+    """Numbers of samples, how long to look at an idle session (seconds), and rounds and keys in company of viewers."""
 
     starts: int
     saves: int
@@ -16,7 +16,34 @@ class Effort:
     events: int
     folds: int
     idle_s: float
+    keys: int
+    company: int
+    company_keys: int
 
 
-FULL: Final = Effort(starts=9, saves=20, snapshots=250, hurried=60, appends=2000, events=20_000, folds=9, idle_s=30.0)
-QUICK: Final = Effort(starts=2, saves=2, snapshots=10, hurried=5, appends=50, events=500, folds=2, idle_s=4.0)
+FULL: Final = Effort(
+    starts=9,
+    saves=20,
+    snapshots=250,
+    hurried=60,
+    appends=2000,
+    events=20_000,
+    folds=9,
+    idle_s=30.0,
+    keys=150,
+    company=8,
+    company_keys=15,
+)
+QUICK: Final = Effort(
+    starts=2,
+    saves=2,
+    snapshots=10,
+    hurried=5,
+    appends=50,
+    events=500,
+    folds=2,
+    idle_s=4.0,
+    keys=4,
+    company=1,
+    company_keys=3,
+)
