@@ -1,0 +1,95 @@
+"""A file's text in colours, line by line and only as far as it was looked at.
+
+A few languages of known lexers: text that somebody else wrote is not let loose on all of them.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from proctor.tui.mirror.inks import Ink, Line, Piece
+
+COLOURED_AT_MOST: Final = 100_000
+"""Characters of a file that still gets colours."""
+
+LONGEST_COLOURED_LINE: Final = 2_000
+
+_LEXERS: Final = {
+    ".py": "python",
+    ".pyi": "python",
+    ".md": "markdown",
+    ".toml": "toml",
+    ".ini": "ini",
+    ".cfg": "ini",
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".sh": "bash",
+}
+
+
+class Coloured:
+    """The lines of a text; `line` colours everything above a line too, because colours depend on it."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self._plain = text.split("\n")
+        self._done: list[Line] = []
+        self._rest = _lines(path, text) if _may_be_coloured(text, self._plain) else None
+
+    def __len__(self) -> int:
+        return len(self._plain)
+
+    def line(self, number: int) -> Line:
+        """A line by number from 0."""
+        while self._rest is not None and len(self._done) <= number:
+            nxt = next(self._rest, None)
+            if nxt is None:
+                self._rest = None
+            else:
+                self._done.append(nxt)
+        if number < len(self._done) and "".join(text for text, _ in self._done[number]) == self._plain[number]:
+            return self._done[number]
+        return ((self._plain[number], Ink.TEXT),)
+
+
+def _may_be_coloured(text: str, lines: list[str]) -> bool:
+    return len(text) <= COLOURED_AT_MOST and max(map(len, lines)) <= LONGEST_COLOURED_LINE
+
+
+def _lines(path: str, text: str) -> Iterator[Line] | None:
+    suffix = path[path.rfind(".") :].lower()
+    if suffix not in _LEXERS:
+        return None
+    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]  # noqa: PLC0415 heavy, and late enough
+
+    lexer = get_lexer_by_name(_LEXERS[suffix], stripnl=False, ensurenl=False)
+    return _divided((value, _ink(str(kind))) for kind, value in lexer.get_tokens(text))
+
+
+def _divided(pieces: Iterator[Piece]) -> Iterator[Line]:
+    line: list[Piece] = []
+    for text, ink in pieces:
+        first, *others = text.split("\n")
+        line.append((first, ink))
+        for other in others:
+            yield tuple(piece for piece in line if piece[0])
+            line = [(other, ink)]
+    yield tuple(piece for piece in line if piece[0])
+
+
+_INKS: Final = (
+    ("Token.Comment", Ink.QUIET),
+    ("Token.Literal.String", Ink.STRING),
+    ("Token.Literal.Number", Ink.NUMBER),
+    ("Token.Keyword", Ink.KEYWORD),
+    ("Token.Operator.Word", Ink.KEYWORD),
+    ("Token.Name.Function", Ink.NAME),
+    ("Token.Name.Class", Ink.NAME),
+    ("Token.Name.Decorator", Ink.NUMBER),
+    ("Token.Name.Tag", Ink.KEYWORD),
+    ("Token.Generic.Heading", Ink.KEYWORD),
+    ("Token.Generic.Subheading", Ink.KEYWORD),
+)
+
+
+def _ink(kind: str) -> Ink:
+    return next((ink for name, ink in _INKS if kind.startswith(name)), Ink.TEXT)
