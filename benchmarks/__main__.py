@@ -72,8 +72,8 @@ BENCHMARKS: Final = (
         "mirror",
         "From the candidate's screen to the mirror",
         "The candidate types in vim in a session's own terminal, 7 letters a second and as many backspaces; a\n"
-        "cockpit at another terminal follows. One clock stamps the bytes of both terminals. 50 viewers are that cockpit\n"
-        "and 49 readers of the socket, all on this machine.",
+        "cockpit at another terminal follows. One clock stamps the bytes of both terminals. 50 viewers are it and 49\n"
+        "readers of the socket, all on this machine.",
         mirror.measure,
     ),
     Benchmark(

@@ -33,26 +33,29 @@ class Cue(NamedTuple):
         return isinstance(self.what, Envelope) and self.what.by == "interviewer" and self.what.kind in kinds
 
 
-def cues(recorded: Recording, *, told: bool) -> tuple[Cue, ...]:
-    """Everything to play; with `told` also what the interviewers of the recording noted and wrote."""
+def cues(recorded: Recording, *, talk: bool, notes: bool) -> tuple[Cue, ...]:
+    """Everything to play.
+
+    With `talk` also what the recording's interviewers wrote to the candidate, with `notes` what they kept to themselves.
+    """
     public, times_s = _public(recorded.public)
     private = (
         Cue(max(envelope.boot_ns / 1e9, 0.0), envelope, private=True)
         for envelope in _timed(recorded, times_s)
-        if told or envelope.kind in _OF_THE_HOST
+        if notes or envelope.kind in _OF_THE_HOST
     )
     shown = (Cue(record.t_s, record) for record in recorded.screens)
     viewers = {event.client for event in map(_joined, recorded.public) if event and event.role == "interviewer"}
-    played = (cue for cue in public if not _left_out(cue, viewers, told=told))
+    played = (cue for cue in public if not _left_out(cue, viewers, talk=talk))
     return tuple(sorted([*played, *private, *shown], key=lambda cue: cue.t_s))
 
 
-def _left_out(cue: Cue, viewers: set[str], *, told: bool) -> bool:
-    """Presence and steering are the watching person's own; what was said to the candidate is, too, unless told."""
+def _left_out(cue: Cue, viewers: set[str], *, talk: bool) -> bool:
+    """Presence and steering are the watching person's own; what was said to the candidate is, too, unless asked for."""
     event = decode(cue.what) if isinstance(cue.what, Envelope) else None
     if isinstance(event, ev.ClientJoined | ev.ClientLeft):
         return event.client in viewers
-    return cue.is_act(_STEERING) or (not told and cue.is_act(_TALK))
+    return cue.is_act(_STEERING) or (not talk and cue.is_act(_TALK))
 
 
 def _joined(envelope: Envelope) -> ev.ClientJoined | None:

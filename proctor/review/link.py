@@ -32,7 +32,8 @@ class RehearsedLink:
     """Plays `recorded` from now on and offers what `LiveLink` does; nothing of it touches the disk.
 
     `who` is the watching person's name. `told`: also what the interviewers of the recording noted and wrote. `waits`:
-    the playback stands where the interviewer lets the candidate begin and gives feedback, until the person does.
+    the playback stands where the interviewer lets the candidate begin and gives feedback, until the person does;
+    otherwise the recorded interviewers act and write.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class RehearsedLink:
     ) -> None:
         self._recorded = recorded
         self._who = who
-        played = cues(recorded, told=told or not waits)
+        played = cues(recorded, talk=told or not waits, notes=told)
         self._player = Player(played, Head(pace or Pace()), Happenings(boot_ns()), waits=waits)
         self._asked = Asked(recorded, self._player)
         self._part = Part(self._player, lambda: self._asked.material, who)

@@ -130,4 +130,4 @@ def played(recorded: Recording, pace: Pace | None = None, *, told: bool = False,
     """A recording about to be played as fast as it was, with all idle times."""
     watch = Watch()
     head = Head(pace or Pace(1.0, whole=True), watch)
-    return Played(Player(cues(recorded, told=told or not waits), head, Happenings(), waits=waits), watch)
+    return Played(Player(cues(recorded, talk=told or not waits, notes=told), head, Happenings(), waits=waits), watch)
