@@ -37,7 +37,8 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
 
     `tree` is the snapshot (workspace-relative path to content), `checks` the package's own check files (relative
     path to content), `select` the check ids to run in this order (the engine may only move a check behind those it
-    needs), `seed` the run's recorded seed, `shortcuts` what to flag in the tree beside signs of tampering.
+    needs), `seed` the run's recorded seed, `shortcuts` what to flag in the tree beside signs of tampering,
+    `given` contents that came with the exercise, for which nobody is flagged.
     """
 
     run: str
@@ -50,6 +51,7 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
     seed: int
     limits: Limits = Limits()
     shortcuts: tuple[Shortcut, ...] = ()
+    given: tuple[bytes, ...] = ()
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):

@@ -17,6 +17,7 @@ class Suite:
     ids: tuple[str, ...]
     limits: Limits
     shortcuts: tuple[Shortcut, ...] = ()
+    given: tuple[bytes, ...] = ()
 
     def request(self, run: str, contents: Mapping[str, bytes], seed: int, order: Sequence[str] = ()) -> RunRequest:
         """A run of these checks (those in `order`, if given) on the work in `contents`."""
@@ -31,4 +32,5 @@ class Suite:
             seed=seed,
             limits=self.limits,
             shortcuts=self.shortcuts,
+            given=self.given,
         )

@@ -17,4 +17,5 @@ def suite_of(exercise: Exercise, level: str, visibility: Visibility) -> Suite:
         ids=tuple(check.id for check in exercise.checks(level, visibility)),
         limits=Limits(check_s=limits.check_s, run_s=limits.run_s),
         shortcuts=tuple(Shortcut(what=flag.what, names=flag.names, why=flag.why) for flag in exercise.manifest.flags),
+        given=tuple(exercise.workspace(level).values()),
     )

@@ -1,8 +1,14 @@
 """What a person should look at is journaled once and in private."""
 
+from functools import partial
 from pathlib import Path
 
+import pytest
+
 from proctor.catalog.library import find
+from proctor.catalog.promises import Visibility
+from proctor.checks import client
+from proctor.checks.grading import grade
 from proctor.checks.request import Flagged
 from proctor.host.create import create
 from proctor.host.flags import Flags
@@ -35,3 +41,14 @@ def test_a_flag_is_journaled_when_it_is_seen_first_and_only_in_private(tmp_path:
 def test_a_suite_carries_what_its_exercise_wants_looked_at() -> None:
     (shortcut,) = suite_of(find(str(PRACTICE)), "mid", "visible").shortcuts
     assert "torch.nn.RMSNorm" in shortcut.names
+
+
+@pytest.mark.parametrize("visibility", ["visible", "hidden"])
+async def test_nobody_is_flagged_for_what_came_with_the_exercise(visibility: Visibility, engine: Path) -> None:
+    exercise = find(str(PRACTICE))
+    suite, given = suite_of(exercise, "mid", visibility), exercise.workspace("mid")
+    taken = {**given, "rms_norm.py": b"from torch.nn import RMSNorm\n"}
+    untouched = await grade(partial(client.run, engine), suite, given, seed=1)
+    answered = await grade(partial(client.run, engine), suite, taken, seed=1)
+    assert not untouched.flags
+    assert {flag.file for flag in answered.flags} == {"rms_norm.py"}

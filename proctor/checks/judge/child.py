@@ -110,7 +110,9 @@ def _judge(control: socket.socket, folder: Path) -> str:
     def begin() -> JudgePlugin:
         rehearse()
         request = _REQUEST.decode(receive(control)[0])
-        supplies.append(Supply(control, request, RunClock(request.limits), frozenset(package.checks.values())))
+        supplies.append(
+            Supply(control, request, RunClock(request.limits), frozenset((*package.checks.values(), *request.given)))
+        )
         return JudgePlugin(request, supplies[0], lambda finished: send(control, Verdict(finished=finished)))
 
     collecting = Collecting(begin)
