@@ -14,6 +14,7 @@ from proctor.session.decisions.rule import Args
 from proctor.session.events import Actor
 from proctor.session.fold import applied
 from proctor.session.phases import TITLES, PauseReason
+from proctor.session.rules import MAX_MESSAGE_CHARACTERS
 from proctor.session.state import Session
 from proctor.session.verbs import BY_NAME, Verb
 
@@ -30,6 +31,7 @@ def decide(session: Session, name: str, by: Actor, args: Args, who: str = "") ->
     if verb is None:
         raise UsageError(f"there is no act {name!r}", hint=f"one of: {', '.join(sorted(BY_NAME))}")
     _guard(session, verb, by)
+    _bounded(args)
     rule = RULES.get(name)
     events = rule(session, by, {**args, "who": who}) if rule else []
     if verb.steers and by == "interviewer":
@@ -57,6 +59,15 @@ def _guard(session: Session, verb: Verb, by: Actor) -> None:
         raise IllegalMove(
             f"cannot {verb.name}: the session is in {TITLES[session.phase].upper()}", hint=f"possible in {when}"
         )
+
+
+def _bounded(args: Args) -> None:
+    """Whatever a person writes travels in one message and stands in one line of a journal."""
+    for name, value in args.items():
+        if isinstance(value, str) and len(value) > MAX_MESSAGE_CHARACTERS:
+            raise UsageError(
+                f"{name} is too long: {len(value)} characters", hint=f"it has at most {MAX_MESSAGE_CHARACTERS}"
+            )
 
 
 _TRIAL_ARGS: Final[dict[str, Args]] = {

@@ -40,7 +40,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
 
     def after(self, record: ScreenRecord) -> Self:
         """The picture once a record is drawn; one that is not whole is for the size that is there."""
-        lines = min(record.lines, MAX_LINES)
+        lines = max(0, min(record.lines, MAX_LINES))
         rows = [""] * lines if record.whole or lines != len(self.rows) else list(self.rows)
         for number, text in record.rows.items():
             if 0 <= number < lines:
@@ -48,7 +48,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
         return type(self)(
             t_s=record.t_s,
             window=record.window,
-            columns=min(record.columns, MAX_COLUMNS),
+            columns=max(0, min(record.columns, MAX_COLUMNS)),
             lines=lines,
             rows=tuple(rows),
             cursor=record.cursor,

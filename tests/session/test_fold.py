@@ -141,3 +141,36 @@ def test_facts_that_screens_show_are_folded() -> None:
     assert "being tried" in shell_line(None)
     assert session.tour == ev.TourChecked(verdict=Verdict.PASS)
     assert dict(session.tags) == {"start": "c0", "submitted": "c1"}
+
+
+OLD_JOURNAL = (
+    (
+        "session.created",
+        "host",
+        (
+            b'{"terms": {"session": "s1", "exercise": "layer/example", "exercise_digest": "dd", "kind": "layer", "title": '
+            b'"Example", "level": "mid", "entry": "layer.py", "candidate": "Ada", "work_min": 60.0, "revision_min": 15.0}, '
+            b'"boot_id": "boot-1"}'
+        ),
+    ),
+    ("host.started", "host", b'{"boot_id": "boot-1", "pid": 1, "version": "0.1"}'),
+    ("client.joined", "host", b'{"client": "a", "role": "candidate"}'),
+    ("phase.began", "candidate", b'{"phase": "work", "limit_s": 3600.0}'),
+    ("snapshot.taken", "host", b'{"commit": "c1", "tree": "t1"}'),
+    ("client.left", "host", b'{"client": "a"}'),
+    ("work.submitted", "candidate", b'{"cause": "submitted", "commit": "c1"}'),
+    ("feedback.delivered", "interviewer", b'{"strength": "a", "improvement": "b"}'),
+    ("session.finished", "candidate", b'{"cause": "finished", "commit": "c1"}'),
+)
+
+
+def test_a_journal_from_before_anybody_watched_still_reads() -> None:
+    lines = [
+        b'{"v": 1, "seq": %d, "at_utc": "2026-03-01T12:00:0%d+00:00", "boot_ns": %d, "by": "%s", "kind": "%s", '
+        b'"data": %s, "prev": ""}' % (seq, seq, seq * 10**9, by.encode(), kind.encode(), data)
+        for seq, (kind, by, data) in enumerate(OLD_JOURNAL, 1)
+    ]
+    session = replay(msgspec.json.decode(line, type=Envelope) for line in lines)
+    assert (session.phase, session.controls, session.talk.messages) == (Phase.DONE, "", ())
+    assert (session.terms.focus_s, session.terms.screen) == (0.0, "live")
+    assert session.focus_left_s(session.t_s) == 0.0

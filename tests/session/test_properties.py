@@ -9,16 +9,23 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from proctor.errors import ProctorError
 from proctor.session import events as ev
+from proctor.session.agenda import agenda, next_step
+from proctor.session.brief import brief
 from proctor.session.decide import decide
 from proctor.session.envelope import Envelope
+from proctor.session.focus import LONGEST_S
 from proctor.session.fold import replay
+from proctor.session.material import PrivateMaterial
+from proctor.session.observations import Noted, Observations
 from proctor.session.phases import MOVES, EndCause, PauseReason, Phase
+from proctor.session.rules import SLACK_S
 from proctor.session.terms import Accommodation, Terms
 from proctor.session.verbs import BY_NAME, Value
 from proctor.session.verdicts import Verdict
 from tests.session.sitting import Sitting, agreed
 
 ROUNDING_S: Final = 1e-6
+STANDINGS: Final = ("done", "now", "next")
 
 actors = st.sampled_from(["candidate", "interviewer", "host"])
 people = st.sampled_from(["candidate", "interviewer"])
@@ -41,6 +48,8 @@ def agreements(draw: st.DrawFn) -> Terms:
         accommodation=Accommodation(
             extra_time_percent=draw(st.sampled_from([0.0, 33.3])), breaks_s=draw(st.sampled_from([0.0, 90.0]))
         ),
+        focus_s=draw(st.sampled_from([0.0, 90.0, 7200.0])),
+        screen=draw(st.sampled_from(["live", "recorded", "off"])),
     )
 
 
@@ -69,6 +78,42 @@ def facts() -> st.SearchStrategy[ev.Event]:
         built(ev.RunStarted, run=runs, commit=trees, tree=trees, checks=st.tuples(ids)),
         built(ev.CheckEnded, run=runs, commit=trees, tree=trees, check=ids, verdict=st.sampled_from(Verdict)),
         built(ev.RunEnded, run=runs, commit=trees),
+        watching(),
+    )
+
+
+def watching() -> st.SearchStrategy[ev.Event]:
+    """What a journal says of being watched: who is there, what is in sight, what is said, who steers."""
+    built = st.builds
+    return st.one_of(
+        built(ev.TerminalAttached, columns=st.just(80), lines=st.just(24)),
+        built(ev.TerminalDetached),
+        built(ev.WindowShown, window=st.sampled_from(["Work", "Editor"])),
+        built(ev.ViewChanged, focused=words, scroll=st.dictionaries(ids, st.integers(0, 9), max_size=1)),
+        built(ev.ControlsTaken, name=names, giver=names),
+        built(ev.ControlsReleased, name=names),
+        built(ev.WorkPresented, file=st.sampled_from(["layer.py", "../x", ""]), line=st.integers(0, 9)),
+        built(ev.QuestionAsked, number=st.integers(1, 3), text=words),
+        built(ev.QuestionAnswered, number=st.integers(0, 3), text=words),
+        built(ev.HintGiven, text=words),
+        built(ev.CheckRevealed, check=ids, promise=words, verdict=st.sampled_from(Verdict)),
+        built(ev.FocusBegan, seconds=seconds),
+        built(ev.FocusEnded),
+    )
+
+
+def seen_privately() -> st.SearchStrategy[Observations]:
+    """What an interviewer may have written down by then."""
+    at = st.builds(ev.Anchor, t_s=st.sampled_from([0.0, 60.0, 1e6]))
+    notes = st.builds(Noted, st.builds(ev.NoteAdded, text=words, at=at), names, words)
+    receptions = st.builds(Noted, st.builds(ev.ReceptionObserved, how=st.just("ignored"), at=at), names, words)
+    drafts = st.builds(ev.FeedbackDrafted, strength=words, improvement=words)
+    several = {"max_size": 2}
+    return st.builds(
+        Observations,
+        notes=st.lists(notes, **several).map(tuple),
+        receptions=st.lists(receptions, **several).map(tuple),
+        draft=drafts,
     )
 
 
@@ -102,13 +147,13 @@ class Evaluation(RuleBasedStateMachine):
         self.granted_s = 0.0
         self.ran_s = 0.0
 
-    def note(self, event: ev.Event, by: str) -> None:
+    def note(self, event: ev.Event, by: str, who: str = "") -> None:
         """Append an event if the rules let it pass; account for what it gives or starts."""
         sitting = self.sitting
         before, t_s = sitting.session, sitting.session.t_s
         remaining_s = sitting.remaining_s
         try:
-            sitting.note_raw(event.kind, msgspec.json.encode(event), by)
+            sitting.note_raw(event.kind, msgspec.json.encode(event), by, who)
         except ProctorError:
             assert sitting.session == before
             return
@@ -133,17 +178,20 @@ class Evaluation(RuleBasedStateMachine):
         else:
             assert self.sitting.remaining_s == before_s
 
-    @rule(data=st.data(), name=st.sampled_from(sorted(BY_NAME)), by=people)
-    def act(self, data: st.DataObject, name: str, by: str) -> None:
+    @rule(data=st.data(), name=st.sampled_from(sorted(BY_NAME)), by=people, who=names)
+    def act(self, data: st.DataObject, name: str, by: str, who: str) -> None:
         """Somebody tries something; what is decided, the fold accepts."""
         args = data.draw(ARGS.get(name, st.just({})))
+        holder = self.sitting.session.controls
         try:
-            events = decide(self.sitting.now(), name, by, args)  # type: ignore[arg-type]
+            events = decide(self.sitting.now(), name, by, args, who)  # type: ignore[arg-type]
         except ProctorError:
             return
+        if by == "interviewer" and BY_NAME[name].steers and holder:
+            assert who == holder, f"{who!r} steered although {holder!r} holds the controls"
         for event in events:
             length = len(self.sitting.journal)
-            self.note(event, by)
+            self.note(event, by, who)
             assert len(self.sitting.journal) == length + 1, f"{event} was decided and then refused"
 
     @rule(event=facts(), by=actors)
@@ -180,6 +228,37 @@ class Evaluation(RuleBasedStateMachine):
             assert clock is not None
             assert 0.0 <= remaining_s <= clock.limit_s
             assert clock.running is not self.sitting.session.paused
+
+    @invariant()
+    def nobody_works_unseen_for_longer_than_agreed(self) -> None:
+        """Focus time runs only while a clock does, and a candidate's own never beyond what was agreed."""
+        session, t_s = self.sitting.session, self.sitting.session.time_at_s(self.sitting.boot_ns)
+        running = session.focus.now
+        if running is not None:
+            assert session.timed
+            assert running.until_s - running.since_s <= LONGEST_S
+        assert session.focus.used_at_s(t_s) <= session.terms.focus_s + ROUNDING_S + SLACK_S * session.seq
+        assert 0.0 <= session.focus_left_s(t_s) <= session.terms.focus_s
+
+    @invariant()
+    def no_more_was_lost_than_the_clock_counted(self) -> None:
+        """A lost connection cannot be given more back than the phase took, if nothing else gives time back."""
+        assert self.sitting.session.sight.outage_s <= self.ran_s + ROUNDING_S
+
+    @rule(seen=seen_privately())
+    def look_at_the_agenda(self, seen: Observations) -> None:
+        """There is always a next step, and every part of the session has its place in time."""
+        session, t_s = self.sitting.session, self.sitting.session.time_at_s(self.sitting.boot_ns)
+        step = next_step(session, seen, t_s)
+        assert step.text.strip()
+        assert not step.verb or step.verb in BY_NAME
+        assert not step.verb or "interviewer" in BY_NAME[step.verb].roles
+        items = agenda(session, t_s)
+        assert [item.standing for item in items].count("now") <= 1
+        assert [item.standing for item in items] == sorted((item.standing for item in items), key=STANDINGS.index)
+        assert all(item.length_s >= 0.0 and item.title and item.what for item in items)
+        sections = brief(session, PrivateMaterial(), t_s, when=str)
+        assert all(line.strip() for section in sections for line in section.lines)
 
     def teardown(self) -> None:
         """The journal, read back from disk, is the session."""
