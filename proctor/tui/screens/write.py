@@ -37,7 +37,11 @@ class WriteScreen(ModalScreen[tuple[bool, str]]):
         self.draft = event.text_area.text
 
     def action_send(self) -> None:
-        """Send what is there."""
+        """Send what was typed, the keys before this one included."""
+        self.query_one(TextArea).call_later(self._send)
+
+    def _send(self) -> None:
+        self.draft = self.query_one(TextArea).text
         if self.draft.strip():
             self.dismiss((True, self.draft))
         else:
@@ -45,4 +49,8 @@ class WriteScreen(ModalScreen[tuple[bool, str]]):
 
     def action_keep(self) -> None:
         """Back, with the draft."""
+        self.query_one(TextArea).call_later(self._keep)
+
+    def _keep(self) -> None:
+        self.draft = self.query_one(TextArea).text
         self.dismiss((False, self.draft))
