@@ -54,7 +54,7 @@ def unread(session: Session | None, read: Talk) -> int:
 
 def _head(said: Message, *, waits: bool) -> Content:
     when = (f"{local_time(said.at_utc)}  ", "$text-muted")
-    who = f" {shown_line(said.who)}" if said.who else ""
+    who = f" ({shown_line(said.who)})" if said.who else ""
     if said.sort == "question":
         mark = ("  waits for an answer", "$text-warning") if waits else ("  answered", "$text-success")
         return Content.assemble(when, (f"Your question {said.number}", "bold"), mark)
