@@ -36,7 +36,7 @@ class Cue(NamedTuple):
 def cues(recorded: Recording, *, talk: bool, notes: bool) -> tuple[Cue, ...]:
     """Everything to play.
 
-    With `talk` also what the recording's interviewers wrote to the candidate, with `notes` what they kept to themselves.
+    With `talk` also what its interviewers wrote to the candidate, with `notes` what they kept to themselves.
     """
     public, times_s = _public(recorded.public)
     private = (
