@@ -148,9 +148,9 @@ OLD_JOURNAL = (
         "session.created",
         "host",
         (
-            b'{"terms": {"session": "s1", "exercise": "layer/example", "exercise_digest": "dd", "kind": "layer", "title": '
-            b'"Example", "level": "mid", "entry": "layer.py", "candidate": "Ada", "work_min": 60.0, "revision_min": 15.0}, '
-            b'"boot_id": "boot-1"}'
+            b'{"terms": {"session": "s1", "exercise": "layer/example", "exercise_digest": "dd", "kind": "layer", '
+            b'"title": "Example", "level": "mid", "entry": "layer.py", "candidate": "Ada", "work_min": 60.0, '
+            b'"revision_min": 15.0}, "boot_id": "boot-1"}'
         ),
     ),
     ("host.started", "host", b'{"boot_id": "boot-1", "pid": 1, "version": "0.1"}'),
