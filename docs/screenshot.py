@@ -102,7 +102,7 @@ async def _picture(folder: Path) -> str:
     (folder / "workspace" / "rms_norm.py").write_text(PARTLY_SOLVED, encoding="utf-8")
     await asyncio.to_thread(_proctor, "check")
     link = LiveLink(places_of(folder).socket("candidate"), name="Candidate")
-    view = View(name=folder.name, inside_tmux=True)
+    view = View(name=folder.name, switch_key="F12")
     app = CandidateApp(link, view, workspace=folder / "workspace")
     async with app.run_test(size=(COLUMNS, LINES)) as pilot:
         await _until(pilot, lambda: _settled(app.view.session) and bool(app.view.materials.spec))
