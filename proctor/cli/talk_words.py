@@ -6,8 +6,10 @@ from typing import Final
 from proctor.cli.clock_words import local_time
 from proctor.cli.render import wrapped
 from proctor.cli.standing import Standing
+from proctor.session.agreement import picture_line
 from proctor.session.company import company_line
 from proctor.session.durations import clock_text, length_text
+from proctor.session.phases import Phase
 from proctor.session.plain_text import shown_line
 from proctor.session.state import Session
 from proctor.session.talk import Message
@@ -20,6 +22,8 @@ def company_lines(standing: Standing) -> Iterator[str]:
     """Who is there and who steers, and how much focus time runs or is left."""
     session = standing.session
     yield from wrapped(company_line(session), rest="  ")
+    if session.phase is not Phase.LOBBY:  # there it stands among what is agreed
+        yield from wrapped(picture_line(session.terms), rest="  ")
     focus = session.focus.now
     if focus is not None:
         left = clock_text(focus.left_s(standing.t_s))

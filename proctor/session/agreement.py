@@ -65,13 +65,14 @@ def watched_lines(terms: Terms) -> tuple[str, ...]:
         "Practice: nobody watches, unless you open `proctor watch` in a second terminal."
         if terms.practice
         else "The interviewer may watch while you work. Whoever does is counted at the top and named here.",
-        f"To be seen: the pane you read here, your files as saved, the checks, the clock. {_picture_line(terms)}",
+        f"To be seen: the pane you read here, your files as saved, the checks, the clock. {picture_line(terms)}",
         "Nobody who watches can type into your terminal or change its size.",
         focus_line(terms),
     )
 
 
-def _picture_line(terms: Terms) -> str:
+def picture_line(terms: Terms) -> str:
+    """What becomes of the picture of the editor's window."""
     if terms.screen == "off":
         return f"{_PICTURE.capitalize()} is neither shown nor kept."
     kept = "kept in the record" if terms.screen == "recorded" else "not kept"

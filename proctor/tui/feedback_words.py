@@ -41,6 +41,7 @@ def _walkthrough_lines(session: Session) -> list[Content | str]:
     lines: list[Content | str] = [
         "Explain your work: what you built, what you decided and why, what is missing, what you would do next.",
         "Say it aloud to the interviewer, or press w and write it. Both count the same.",
+        "Show a place of it with g: whoever watches is led to that file and line.",
         "The checks can still be run (c) to show something; they change nothing.",
     ]
     if session.walkthrough:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from proctor.tui.app import CandidateApp
 
 _EXPLAIN: Final = "What you built, what you decided and why, what is missing, what you would do next."
-_ANSWER: Final = "What you take from it, what you see differently, what you changed."
+_ANSWER: Final = "What you take from it, what you would ask, where you would argue for another way, what you changed."
 _PLACE: Final = "Whoever watches is led there. It is the file as it was saved last."
 _FOCUS: Final = "Nobody watches meanwhile; saves and checks go on, and can be looked at afterwards."
 
