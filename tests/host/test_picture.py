@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from proctor.link.messages import NO_EVENTS, FromHost, Hello, Shown, from_host, line
+from proctor.record.screens import screen_at, screens
 from proctor.session.screen import Screen as Picture
 from proctor.session.screen import ScreenRecord
 from tests.host.conftest import Stage, until, write_package
@@ -162,6 +163,23 @@ def test_a_flood_is_shown_in_passing_and_its_end_exactly(screen: Screen, viewer:
     until(lambda: same(viewer, screen), why="both show the same")
     screen.type("echo calm")
     until(lambda: viewer.reads("calm"), why="notices are listened to again")
+
+
+def test_where_it_was_agreed_the_picture_is_kept_and_a_killed_host_loses_two_seconds(stage: Stage) -> None:
+    stage.environment.update({"EDITOR": "", "VISUAL": ""})
+    stage.start("--screen", "recorded", exercise=str(write_package(stage.sessions.parent / "short")))
+    screen = Screen(stage)
+    until(screen.asks, why="the shell asks for a command")
+    screen.tmux("select-window", "-t", "=proctor:Editor")
+    screen.type("echo one")
+    until(lambda: any("one" in row for row in screen_at(stage.folder / "screen", 1e9).rows), why="it is written")
+    os.kill(stage.host_pid(), signal.SIGKILL)
+    kept = list(screens(stage.folder / "screen"))
+    assert kept[0].whole
+    stage.act("note", "there is a host again")
+    screen.type("echo two")
+    until(lambda: any("two" in row for row in screen_at(stage.folder / "screen", 1e9).rows), why="it goes on")
+    assert list(screens(stage.folder / "screen"))[: len(kept)] == kept
 
 
 @pytest.mark.slow

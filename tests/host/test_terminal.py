@@ -9,7 +9,9 @@ import subprocess
 
 import pytest
 
+from proctor.link.plain import PlainLink
 from tests.host.conftest import Stage, until, write_package
+from tests.host.painting import client
 from tests.host.screens import Screen
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
@@ -64,6 +66,59 @@ def test_a_killed_screen_comes_back_by_itself(screen: Screen, stage: Stage) -> N
     until(lambda: "starts again" in screen.shows("Work"), why="it says what happens")
     until(lambda: "Start the clock" in screen.shows("Work"), why="the lobby is drawn again")
     assert stage.status()["phase"] == "lobby"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_however_often_the_shell_is_left_there_is_a_new_one_soon(screen: Screen) -> None:
+    """A dead window is shut for ever; tmux misses about one end in ten where logins are noted."""
+    shown = ("display-message", "-p", "-t", "=proctor:Editor", "#{pane_dead} #{pane_pid}")
+    for _ in range(40):
+        until(screen.asks, why="the shell asks for a command")
+        pid = screen.tmux(*shown).split()[1]
+        screen.type("exit")
+        until(
+            lambda pid=pid: screen.tmux(*shown).startswith("0 ") and pid not in screen.tmux(*shown),
+            why="a new shell",
+            patience_s=3.0,
+        )
+
+
+@pytest.mark.slow
+def test_a_window_that_died_without_a_host_lives_again_with_the_next(screen: Screen, stage: Stage) -> None:
+    shown = ("display-message", "-p", "-t", "=proctor:Editor", "#{pane_dead} #{pane_pid}")
+    until(screen.asks, why="the shell asks for a command")
+    os.kill(stage.host_pid(), signal.SIGKILL)
+    screen.tmux("set-hook", "-gu", "pane-died")  # as if tmux had missed it
+    pid = screen.tmux(*shown).split()[1]
+    screen.type("exit")
+    until(lambda: screen.tmux(*shown).startswith("1 "), why="the window is dead")
+    stage.act("note", "there is a host again")
+    until(
+        lambda: screen.tmux(*shown).startswith("0 ") and pid not in screen.tmux(*shown), why="it lives", patience_s=5.0
+    )
+    assert screen.asks() or until(screen.asks, why="the shell asks for a command")
+
+
+def test_warnings_reach_the_candidate_and_leaving_lets_only_them_go(screen: Screen, stage: Stage) -> None:
+    def clients() -> list[str]:
+        return sorted(screen.tmux("list-clients", "-F", "#{client_control_mode}").split())
+
+    until(lambda: clients() == ["1"], why="the picture is taken")
+    with client(screen.attach, 80, 24) as near:
+        until(lambda: clients() == ["0", "1"], why="the candidate is there")
+        seen = bytearray()
+
+        def shown() -> bool:
+            with contextlib.suppress(BlockingIOError):
+                seen.extend(os.read(near, 1 << 16))
+            return b"Something was written to you" in seen
+
+        stage.act("hint", "Look at the shapes")
+        until(shown, why="it says so over the window")
+        with PlainLink(stage.places.socket("candidate")) as link:
+            link.act("leave", {})
+        until(lambda: clients() == ["1"], why="only the picture is left")
 
 
 @pytest.mark.parametrize("window", ["Work", "Editor"])

@@ -3,6 +3,7 @@
 Pure: time arrives as a number of seconds, any zero.
 """
 
+import math
 from typing import Final
 
 RATE_HZ: Final = 20.0
@@ -28,7 +29,7 @@ class Pace:
         self._count = 0
         self._counted_from_s = 0.0
         self._retry_s = _RETRY_S
-        self._since_s = 0.0
+        self._since_s = -math.inf
         """When the flood, or the calm after it, began."""
 
     def heard(self, notices: int, now_s: float) -> None:
