@@ -13,13 +13,13 @@ def holder_is_present(session: Session) -> bool:
     return any(client.role == "interviewer" and client.name == session.controls for client in session.present.values())
 
 
-def steering(session: Session, who: str) -> list[ev.Event]:
-    """What has to happen before `who` may steer: nothing, or taking what nobody holds. Raises IllegalMove."""
+def steering(session: Session, who: str, act: str) -> list[ev.Event]:
+    """What has to happen before `who` may `act`: nothing, or taking what nobody holds. Raises IllegalMove."""
     if session.controls == who:
         return []
     if not session.controls:
         return [ev.ControlsTaken(name=who)] if who else []
-    raise _held(session, "steer")
+    raise _held(session, act)
 
 
 def taking(session: Session, who: str) -> list[ev.Event]:

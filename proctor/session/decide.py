@@ -35,7 +35,7 @@ def decide(session: Session, name: str, by: Actor, args: Args, who: str = "") ->
     rule = RULES.get(name)
     events = rule(session, by, {**args, "who": who}) if rule else []
     if verb.steers and by == "interviewer":
-        events = [*steering(session, who), *events]
+        events = [*steering(session, who, name), *events]
     trial = session
     for event in events:
         trial = applied(trial, event, by, who)

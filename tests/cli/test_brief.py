@@ -10,6 +10,8 @@ from proctor.catalog.library import find
 from proctor.record.journal import Journal
 from proctor.record.store import SessionFolder
 from proctor.session import events as ev
+from proctor.session.brief import COCKPIT_KEYS
+from proctor.tui.cockpit.keys import COCKPIT_ACTS, key_text
 from tests.cli.conftest import Call, Write
 from tests.cli.written import BEGUN, FEEDBACK
 
@@ -86,3 +88,8 @@ def test_a_candidate_in_their_shell_does_not_get_it(
     answer = call("brief", "practice-rms-norm")
     assert answer.code == 2
     assert "for interviewers" in answer.err
+
+
+def test_the_keys_on_the_page_are_those_of_the_cockpit() -> None:
+    page = {key for key, _ in COCKPIT_KEYS} - {"1-9"}
+    assert page == {key_text(act) for act in COCKPIT_ACTS if not act.id.startswith("pane-")}
