@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from proctor.errors import ProctorError
 from proctor.session.decide import refusal
+from proctor.session.phases import Phase
 from proctor.session.plain_text import shown
 from proctor.tui.clock_words import local_time
 from proctor.tui.cockpit.prompts import Prompt, inserted, items_in, prompts, unchanged_samples
@@ -135,15 +136,15 @@ class FeedbackForm(ModalScreen[bool]):
         self.dismiss(result=True)
 
     def _why_not(self, watch: WatchView, texts: dict[str, str]) -> str:
-        missing = [name for part, name in (("strength", "strength"), ("improvement", "area")) if not texts[part]]
-        if missing:
-            for part in ("improvement", "strength"):
-                if not texts[part]:
-                    self.query_one(f"#{part}").focus()
-            return f"Both parts are required. Missing: {_missing(texts)}."
-        if watch.session is None or not watch.shared.connected:
+        if missing := _missing(texts):
+            self.query_one("#improvement" if texts["strength"] else "#strength").focus()
+            return f"Both parts are required. Missing: {missing}."
+        session = watch.session
+        if session is None or not watch.shared.connected:
             return "Not connected to the host right now; the draft stays here."
-        why = refusal(watch.session, "feedback", "interviewer", watch.who)
+        if session.phase in (Phase.LOBBY, Phase.WORK):
+            return "Feedback is delivered once the work is handed in. The draft is kept."
+        why = refusal(session, "feedback", "interviewer", watch.who)
         return f"{why[0].upper()}{why[1:]}. The draft is kept." if why else ""
 
     async def _sure(self, title: str, text: str, yes: str) -> bool:

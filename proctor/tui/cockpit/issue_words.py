@@ -17,7 +17,7 @@ _MARKS = {
     "missed": Mark("MISSED", "✗", "x", "$text-error"),
     "open": Mark("OPEN", ".", ".", "$foreground"),
 }
-_CELLS = 8
+_CELLS = 9
 
 
 def issue_facts(watch: WatchView) -> tuple[object, ...]:

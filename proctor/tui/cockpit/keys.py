@@ -48,14 +48,14 @@ COCKPIT_ACTS: Final[tuple[CockpitKey, ...]] = (
     CockpitKey("reveal", "r", "Reveal", "show a hidden check to the candidate", _SHOWN, "reveal"),
     CockpitKey("controls", "k", "Controls", "take, hand over or release the controls", _LIVE, "controls"),
     CockpitKey("end", "x", "End", "end the present phase for the candidate", _LIVE, "end"),
-    CockpitKey("side", "tab", "", "to the private panes and back to the mirror"),
+    CockpitKey("side", "tab", "Switch", "to the private panes and back to the mirror", _ALL),
     *(CockpitKey(f"pane-{number}", str(number), "", f"show private pane {number}") for number in range(1, 10)),
     CockpitKey("help", "question_mark,f1", "Help", "what every key does", _ALL),
     CockpitKey("leave", "q,ctrl+q", "Leave", "leave; the session goes on", _ALL),
 )
 
 BY_ID: Final[dict[str, CockpitKey]] = {act.id: act for act in COCKPIT_ACTS}
-ALWAYS_IN_BAR: Final = ("help", "leave")
+ALWAYS_IN_BAR: Final = ("side", "help", "leave")
 _SHOWN_KEYS: Final = {"question_mark": "?", "plus": "+", "f1": "F1", "tab": "tab"}
 _LOCAL: Final = frozenset({"help", "leave", "follow", "side", *(f"pane-{number}" for number in range(1, 10))})
 

@@ -76,8 +76,9 @@ class CockpitScreen(Screen[None]):
         mirror = Mirror().data_bind(CockpitScreen.view, CockpitScreen.t_s)
         side = PrivateSide().data_bind(CockpitScreen.view)
         await body.mount(Vertical(mirror, id="mirror-side"), side)
-        self._arrange()
-        self._focus_front()
+        if side.is_attached:  # the cockpit may have been left meanwhile
+            self._arrange()
+            self._focus_front()
 
     def on_resize(self) -> None:
         """Another width, perhaps one side instead of two."""
