@@ -112,7 +112,8 @@ def _idle(mirror: PtyProgram, effort: Effort) -> list[Figure]:
 def _saves(sitting: Sitting, own: PtyProgram, mirror: PtyProgram, effort: Effort) -> list[Figure]:
     tests = len(replay(read(sitting.folder.events).envelopes).terms.checks)
     behind, whole = [], []
-    with Listener(sitting.places.socket("interviewer")) as listener:
+    with Listener(sitting.places.socket("candidate")) as listener:
+        time.sleep(_QUIET_S)
         for number in itertools.islice(itertools.count(), effort.saves + 1):
             mark, begun_ns = listener.mark(), time.monotonic_ns()
             save(sitting.entry, solution(number))

@@ -13,6 +13,7 @@ MARK: Final = "mirrored:"
 LETTER: Final = "Q"
 KEYS_PER_S: Final = 7.0
 _F12: Final = b"\x1b[24~"
+_CHECKS: Final = b"3"
 _BACKSPACE: Final = b"\x7f"
 _VIM: Final = "vim -u NONE -N"
 _SETTLE_S: Final = 0.5
@@ -27,6 +28,8 @@ class Typist:
     def to_work(self) -> None:
         """Turn from vim to the window with the checks."""
         self.terminal.press(_F12)
+        time.sleep(_SETTLE_S)
+        self.terminal.press(_CHECKS)
         self.terminal.wait_for(lambda screen: " hold" in screen.text, what="the checks")
 
     def pair(self, *others: PtyProgram) -> tuple[int, ...]:
