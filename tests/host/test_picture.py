@@ -129,6 +129,15 @@ def test_the_journal_says_when_the_terminal_comes_and_goes(screen: Screen, stage
     until(lambda: seen() == ["terminal.attached", "terminal.detached"], why="the next host says it left")
 
 
+def test_without_tmux_the_candidates_screens_say_whether_they_are_there(stage: Stage) -> None:
+    stage.start(exercise=str(write_package(stage.sessions.parent / "short")))
+    joined = Raw(stage, "candidate", line(Hello(client="c", screen=True)))
+    until(lambda: stage.events("terminal.attached"), why="a screen is there")
+    assert stage.events("terminal.attached")[0]["data"] == {"columns": 0, "lines": 0}
+    joined.close()
+    until(lambda: stage.events("terminal.detached"), why="it is gone")
+
+
 def test_without_agreement_there_is_no_picture(stage: Stage) -> None:
     stage.environment.update({"EDITOR": "", "VISUAL": ""})
     stage.start("--screen", "off", exercise=str(write_package(stage.sessions.parent / "short")))

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -15,12 +16,14 @@ from proctor.host.picture.recording import Recording
 from proctor.host.recorder import Recorder
 from proctor.host.terminal import Terminal
 from proctor.link.machine import boot_ns
+from proctor.session.events import ClientJoined, ClientLeft, Event
 from proctor.session.phases import Phase
 from proctor.session.screen import Screen, ScreenRecord
 
 Viewer = Callable[[ScreenRecord], None]
 _AGAIN_S: Final = 0.3
 _AGAIN_AFTER_FAULT_S: Final = 5.0
+_UNKNOWN_SIZE: Final = (0, 0)
 
 
 class Picture:
@@ -34,6 +37,7 @@ class Picture:
         self._presence = Presence(recorder)
         self._drawing = Drawing()
         self.now = Screen()
+        recorder.listen(self._on_event)
 
     def listen(self, viewer: Viewer) -> None:
         """Have every change of the picture told as it comes; who comes late begins with `now.whole()`."""
@@ -53,19 +57,23 @@ class Picture:
             await asyncio.wait([writing])
 
     async def _follow_always(self) -> None:
+        again_s = _AGAIN_S
         while True:
+            if not await self._terminal.look_up():
+                self._presence.clients([])
             await self._terminal.up.wait()
+            began_s = time.monotonic()
             try:
                 await self._follow()
             except (ControlLostError, OSError):
-                await asyncio.sleep(_AGAIN_S)
+                lasted = time.monotonic() - began_s > _AGAIN_AFTER_FAULT_S
+                again_s = _AGAIN_S if lasted else min(2 * again_s, _AGAIN_AFTER_FAULT_S)
             except ProctorError:
                 raise
             except Exception as fault:  # noqa: BLE001 the mirror is a window on the session, never a reason to end it
                 print(f"the picture begins anew: {fault!r}", file=sys.stderr)  # noqa: T201 the log of this process
-                await asyncio.sleep(_AGAIN_AFTER_FAULT_S)
-            if not await self._terminal.look_up():
-                self._presence.clients([])
+                again_s = _AGAIN_AFTER_FAULT_S
+            await asyncio.sleep(again_s)
 
     async def _follow(self) -> None:
         control = await Control.open(self._terminal.tmux)
@@ -73,6 +81,18 @@ class Picture:
             await Follower(control, self._presence, self._wanted, self._terminal.mend, self._seen).run()
         finally:
             await control.close()
+
+    def _on_event(self, _envelope: object, event: Event, _text: bytes) -> None:
+        """Without tmux, the candidate's terminal is there as long as a screen of theirs is."""
+        if isinstance(event, ClientJoined | ClientLeft) and not self._terminal.started:
+            # Soon, not now: whoever is told of this event is told of it before the next.
+            asyncio.get_running_loop().call_soon(self._judge_by_screens)
+
+    def _judge_by_screens(self) -> None:
+        if self._recorder.closed or self._terminal.started:
+            return
+        screens = [client for client in self._recorder.session.present.values() if client.role == "candidate"]
+        self._presence.clients([_UNKNOWN_SIZE] if screens else [])
 
     def _wanted(self) -> bool:
         """A picture is taken where the terms allow one, and nobody's after the session is over."""
