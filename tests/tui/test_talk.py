@@ -6,7 +6,9 @@ from proctor.errors import IllegalMove
 from proctor.session import events as ev
 from proctor.session.talk import Talk
 from proctor.session.verdicts import Verdict
+from proctor.tui.screens.work import WorkScreen
 from proctor.tui.talk_words import unread
+from proctor.tui.view import View
 from tests.tui.looking import opened, sees, text, until
 from tests.tui.scenes import FakeLink, Scene, practice_terms
 
@@ -126,6 +128,14 @@ async def test_all_tabs_fit_their_row(size: tuple[int, int]) -> None:
         await sees(pilot, "1 Feedback", "Checks 5")
         row = next(row for row in text(pilot).splitlines() if "1 Feedback" in row and "Rules" in row)
         assert size[0] < 80 or row.rstrip().endswith("6 Talk 1 new")
+
+
+def test_a_screen_that_is_still_being_made_shows_no_talk() -> None:
+    """The app asks as soon as it has the screen, before it is composed."""
+    scene = Scene().work()
+    screen = WorkScreen(View(name="s", session=scene.session))
+    with scene.app()._context():
+        assert not screen.shows_talk
 
 
 def test_only_what_comes_from_interviewers_is_unread() -> None:

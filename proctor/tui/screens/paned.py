@@ -16,6 +16,7 @@ from proctor.tui.rule_words import rule_facts, rules
 from proctor.tui.save_words import save_facts, save_log
 from proctor.tui.screens.phase_screen import PhaseScreen
 from proctor.tui.talk_words import talk_facts, talk_text
+from proctor.tui.view import View
 from proctor.tui.widgets.check_pane import CheckPane
 from proctor.tui.widgets.spec_pane import SpecPane
 from proctor.tui.widgets.steady_text import SteadyText
@@ -31,9 +32,12 @@ class PanedScreen(PhaseScreen):
     AUTO_FOCUS = ""
     PANES: ClassVar[tuple[Pane, ...]] = ()
 
+    def __init__(self, view: View, t_s: float = 0.0) -> None:
+        super().__init__(view, t_s)
+        self._wanted: tuple[Pane, ...] = ()
+
     def compose_body(self) -> ComposeResult:
         """The tabs, and every pane; `_arrange` decides which are in sight."""
-        self._wanted: tuple[Pane, ...] = ()
         yield TabStrip(self.PANES).data_bind(PhaseScreen.view)
         with Horizontal(id="panes"):
             for number, pane in enumerate(self.PANES, 1):
