@@ -99,7 +99,7 @@ def in_ascii(text: str) -> str:
 def _plain(cell: Cell) -> str:
     char = cell.text[0]
     if char.isascii():
-        return cell.text if cell.text.isascii() else char
+        return "".join(part for part in cell.text if part.isascii())
     if _BOXES[0] <= char <= _BOXES[1]:
         return _LINES.get(char, "+")
     return ("#" if _BLOCKS[0] <= char <= _BLOCKS[1] else "?") * cell.width

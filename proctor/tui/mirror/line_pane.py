@@ -71,6 +71,7 @@ class LinePane(Widget, can_focus=True):
         self._page: Page | None = None
         self._styles: dict[Ink, Style] = {}
         self.top = self._left = 0
+        self._last = False
 
     def show(self, page: Page | None) -> None:
         """Another page; the place on it stays as far as there is one."""
@@ -94,9 +95,10 @@ class LinePane(Widget, can_focus=True):
         return min(self.top + 1, count), min(self.top + self.size.height, count), count
 
     def on_resize(self, event: Resize) -> None:
-        """Keep the end from floating."""
+        """Keep the end from floating, and who was at the end there."""
         event.stop()
-        self._go(self.top, self._left)
+        count = len(self._page.lines) if self._page is not None else 0
+        self._go(count if self._last else self.top, self._left)
         self.post_message(self.Scrolled(by_hand=False))
 
     def notify_style_update(self) -> None:
@@ -106,6 +108,7 @@ class LinePane(Widget, can_focus=True):
 
     def action_scroll(self, down: int, right: int) -> None:
         """By lines and columns."""
+        self._last = False
         self._go(self.top + down, self._left + right)
         self.post_message(self.Scrolled(by_hand=True))
 
@@ -116,6 +119,7 @@ class LinePane(Widget, can_focus=True):
     def action_end(self, last: int) -> None:
         """To the first line or the last."""
         self.action_scroll((1 if last else -1) * self.lines_in_sight()[2], -self._left)
+        self._last = bool(last)
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
         """The wheel scrolls."""

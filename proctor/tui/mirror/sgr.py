@@ -45,7 +45,7 @@ PLAIN: Final = Pen()
 _TOKEN: Final = re.compile(
     r"\x1b\[(?P<sgr>[0-9;:]{0,256})m"
     r"|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[PX^_][^\x1b]*(?:\x1b\\)?|\x1b[ -/]*[0-~]?"
-    r"|[\x00-\x1f\x7f-\x9f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
+    r"|[\x00-\x1a\x1c-\x1f\x7f-\x9f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
 )
 """What is no text. The joiner U+200D stays: whoever divides text into cells needs it."""
 

@@ -60,8 +60,12 @@ class TermView(Widget, can_focus=True):
     def on_resize(self, event: Resize) -> None:
         """Another space: another part of the picture, or another frame around it."""
         event.stop()
-        if self._led:
+        if self._led and event.size.area:
             self._fit = Fit(0, 0, 0, 0)
+        self._place()
+
+    def on_show(self) -> None:
+        """In sight again, perhaps in another space."""
         self._place()
 
     def notify_style_update(self) -> None:
@@ -126,8 +130,9 @@ class TermView(Widget, can_focus=True):
         return self.has_class("-ascii")
 
     def _place(self) -> bool:
-        """Fit the picture in anew; whether everything is painted again for it."""
-        fit = self._fit.resized(self._picture, self.size.width, self.size.height)
+        """Fit the picture in anew; whether everything is painted again for it. Out of sight there is no other size."""
+        width, height = self.size if self.size.area else (self._fit.width, self._fit.height)
+        fit = self._fit.resized(self._picture, width, height)
         return self._take(fit.following(self._picture.cursor) if self._led else fit)
 
     def _take(self, fit: Fit, *, always: bool = False) -> bool:
