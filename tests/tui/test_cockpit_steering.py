@@ -245,7 +245,7 @@ async def test_controls_are_handed_over_and_then_only_observed() -> None:
         await pilot.press("enter")
         await sees(pilot, "Linus (controls)")
         await pilot.press("p")
-        await sees(pilot, "Cannot steer: Linus holds the controls.")
+        await sees(pilot, "Cannot pause: Linus holds the controls.")
     assert scene.watched.verbs() == [
         ("controls", {"do": "take"}),
         ("controls", {"do": "give", "to": "Linus"}),
