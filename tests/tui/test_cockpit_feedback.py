@@ -80,7 +80,7 @@ async def test_a_draft_written_elsewhere_is_there_on_opening() -> None:
     async with scene.cockpit().run_test(notifications=True, size=(140, 40)) as pilot:
         await _open(pilot)
         assert _read(pilot, "strength") == "from home"
-        await sees(pilot, "[x] known issue, open: Casts back too early", "both parts are there")
+        await sees(pilot, "[x] issue, open: Casts back too early", "both parts are there")
 
 
 async def test_a_draft_can_be_written_while_the_candidate_works_but_not_delivered() -> None:
@@ -98,13 +98,13 @@ async def test_a_prompt_puts_its_words_in_and_is_marked() -> None:
     scene = _frozen()
     async with scene.cockpit().run_test(notifications=True, size=(140, 40)) as pilot:
         await _open(pilot)
-        await sees(pilot, "[ ] hidden check fails: Very large values", "[ ] known issue, open: Epsilon")
+        await sees(pilot, "[ ] check fails: Very large values", "[ ] issue, open: Epsilon")
         await pilot.press(*"clear", "tab", "tab", "enter")
-        await sees(pilot, "[x] hidden check fails")
+        await sees(pilot, "[x] check fails")
         await pilot.press("down", "enter")
         assert _read(pilot, "improvement") == "Very large values do not overflow.\nSmall rows are scaled wrongly."
         await pilot.press("enter")
-        await sees(pilot, "[ ] known issue, open: Epsilon")
+        await sees(pilot, "[ ] issue, open: Epsilon")
         await pilot.press("f2")
         await sees(pilot, "exactly this:")
         await pilot.press("y")

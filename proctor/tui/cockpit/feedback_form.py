@@ -69,6 +69,7 @@ class FeedbackForm(ModalScreen[bool]):
                 with Vertical(id="feedback-prompts"):
                     yield Static("Private prompts", classes="part", markup=False)
                     yield OptionList(*(Option(self._row(it)) for it in self._prompts), compact=True, markup=False)
+                    yield Static("", id="feedback-prompt", markup=False)
             yield Static("", id="feedback-state", markup=False)
             yield Static(_KEYS, classes="modal-keys", markup=False)
 
@@ -86,6 +87,11 @@ class FeedbackForm(ModalScreen[bool]):
         if self._saving is not None:
             self._saving.stop()
         self._saving = self.set_timer(SAVED_AFTER_S, self._save_later)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """The whole words of the prompt under the cursor."""
+        event.stop()
+        self.query_one("#feedback-prompt", Static).update(Content(self._prompts[event.option_index].text))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take a prompt's words, and mark what it is about; once marked, the mark can be taken away again."""

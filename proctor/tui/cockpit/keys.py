@@ -49,6 +49,8 @@ COCKPIT_ACTS: Final[tuple[CockpitKey, ...]] = (
     CockpitKey("controls", "k", "Controls", "take, hand over or release the controls", _LIVE, "controls"),
     CockpitKey("end", "x", "End", "end the present phase for the candidate", _LIVE, "end"),
     CockpitKey("side", "tab", "Switch", "to the private panes and back to the mirror", _ALL),
+    CockpitKey("tab-before", "left_square_bracket", "", "show the tab of the mirror to the left"),
+    CockpitKey("tab-next", "right_square_bracket", "", "show the tab of the mirror to the right"),
     *(CockpitKey(f"pane-{number}", str(number), "", f"show private pane {number}") for number in range(1, 10)),
     CockpitKey("help", "question_mark,f1", "Help", "what every key does", _ALL),
     CockpitKey("leave", "q,ctrl+q", "Leave", "leave; the session goes on", _ALL),
@@ -56,8 +58,16 @@ COCKPIT_ACTS: Final[tuple[CockpitKey, ...]] = (
 
 BY_ID: Final[dict[str, CockpitKey]] = {act.id: act for act in COCKPIT_ACTS}
 ALWAYS_IN_BAR: Final = ("side", "help", "leave")
-_SHOWN_KEYS: Final = {"question_mark": "?", "plus": "+", "f1": "F1", "tab": "tab"}
-_LOCAL: Final = frozenset({"help", "leave", "follow", "side", *(f"pane-{number}" for number in range(1, 10))})
+_SHOWN_KEYS: Final = {
+    "question_mark": "?",
+    "plus": "+",
+    "f1": "F1",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
+ON_THE_SCREEN: Final = frozenset({"side", "tab-before", "tab-next", *(f"pane-{number}" for number in range(1, 10))})
+"""What only moves something on this screen."""
+_LOCAL: Final = ON_THE_SCREEN | {"help", "leave", "follow"}
 
 
 def bindings() -> list[Binding]:

@@ -31,19 +31,19 @@ def prompts(watch: WatchView) -> tuple[Prompt, ...]:
 def _of_the_work(watch: WatchView) -> Iterator[Prompt]:
     for check in failing(watch):
         promise = shown_line(check.promise or check.id)
-        yield Prompt("improvement", promise, f"hidden check fails: {promise}", check.id)
+        yield Prompt("improvement", promise, f"check fails: {promise}", check.id)
     for issue in watch.material.issues:
         state = issue_state(watch, issue)
         if state != "found":
             text = shown(issue.text or issue.title).strip()
-            yield Prompt("improvement", text, f"known issue, {state}: {shown_line(issue.title)}", issue.id)
+            yield Prompt("improvement", text, f"issue, {state}: {shown_line(issue.title)}", issue.id)
 
 
 def _samples(material: PrivateMaterial) -> Iterator[Prompt]:
     for text in material.strengths:
-        yield Prompt("strength", shown(text).strip(), f"sample strength: {shown_line(text)}")
+        yield Prompt("strength", shown(text).strip(), f"sample, strength: {shown_line(text)}")
     for text in material.improvements:
-        yield Prompt("improvement", shown(text).strip(), f"sample improvement: {shown_line(text)}")
+        yield Prompt("improvement", shown(text).strip(), f"sample, area: {shown_line(text)}")
 
 
 def inserted(text: str, prompt: Prompt) -> str:

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from proctor.tui.cockpit.bars import CockpitKeyBar, LastingLine, NextLine, WatchBar
-from proctor.tui.cockpit.keys import bindings, by_key, why_not
+from proctor.tui.cockpit.keys import ON_THE_SCREEN, bindings, by_key, why_not
 from proctor.tui.cockpit.list_pane import ListPane
 from proctor.tui.cockpit.side import PrivateSide
 from proctor.tui.cockpit.side_panes import SIDE_PANES, SidePane
@@ -87,10 +87,21 @@ class CockpitScreen(Screen[None]):
 
     async def action_do(self, act_id: str) -> None:
         """Panes are chosen here; everything else is asked of the app."""
-        if not act_id.startswith("pane-") and act_id != "side":
+        if act_id not in ON_THE_SCREEN:
             self.post_message(self.Asked(act_id, self._about(act_id)))
+        elif act_id.startswith("tab-"):
+            await self._turn(1 if act_id == "tab-next" else -1)
         elif self.query(PrivateSide):
             await self._go(act_id)
+
+    async def _turn(self, step: int) -> None:
+        """Another tab of the mirror, which is in sight then."""
+        for mirror in self.query("Mirror"):
+            if self._private_in_front:
+                self._private_in_front = False
+                self._arrange()
+                self._focus_front()
+            await mirror.run_action(f"tab({step})")
 
     async def _go(self, act_id: str) -> None:
         side = self.query_one(PrivateSide)
