@@ -1,10 +1,12 @@
 """A candidate who types in vim at a terminal of their own, and how long after each key its letter is where."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from benchmarks.faults import BenchmarkFault
 from benchmarks.pty_program import PtyProgram
 from benchmarks.screen import Screen
 from benchmarks.stage import Sitting, Stage, stage
@@ -61,6 +63,8 @@ class Typist:
 @contextmanager
 def typist() -> Iterator[tuple[Sitting, Typist]]:
     """A session in WORK whose candidate has vim in front, with the mark on a line of its own, ready to type."""
+    if shutil.which("vim") is None:
+        raise BenchmarkFault("a candidate who types needs vim; install it first")
     with stage() as place:
         sitting = place.working_session()
         with _with_vim(place).at_terminal("join", sitting.folder.id) as terminal:

@@ -1,6 +1,7 @@
 """The benchmarks run from end to end with few samples, and leave nothing behind. How fast is not judged here."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from benchmarks.__main__ import BENCHMARKS
 from benchmarks.stage import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="they read /proc")]
+
+NEED_VIM = ("mirror", "company")
 
 
 def start(home: Path, *words: str) -> "subprocess.Popen[str]":
@@ -39,6 +42,8 @@ def processes_mentioning(word: str) -> list[bytes]:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", [benchmark.name for benchmark in BENCHMARKS])
 def test_each_benchmark_measures_and_cleans_up(name: str, tmp_path: Path) -> None:
+    if name in NEED_VIM and shutil.which("vim") is None:
+        pytest.skip("vim is not installed")
     output = tmp_path / "results.md"
     home = tmp_path / "home"
     home.mkdir()
