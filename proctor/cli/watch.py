@@ -68,14 +68,12 @@ def _run(options: Namespace) -> int:
 
 
 def _on_screen(options: Namespace) -> bool:
-    """Whether a cockpit is wanted and can be drawn; says so where it cannot."""
-    if options.linear or options.json or options.once or options.from_start:
-        return False
-    if not can_show_screens():
-        if not options.where:
-            print("This is no terminal that a screen can be drawn on; going on with lines.", file=sys.stderr)
-        return False
-    return True
+    """Whether a cockpit is wanted and can be drawn."""
+    return not _wants_lines(options) and can_show_screens()
+
+
+def _wants_lines(options: Namespace) -> bool:
+    return bool(options.linear or options.json or options.once or options.from_start)
 
 
 def _where(door: Door, *, as_json: bool) -> int:
@@ -93,6 +91,8 @@ def _cockpit(link: WatchLink, session: str, who: str, notice: str = "") -> int:
 
 
 def _lines(link: WatchLink, options: Namespace, who: str, door: Door | None = None) -> int:
+    if not _wants_lines(options):
+        print("This is no terminal that a screen can be drawn on; going on with lines.", file=sys.stderr)
     report: Report = JsonReport() if options.json else PlainReport()
     watch = LinearWatch(link, report, who, once=options.once, from_start=options.from_start)
     folder = door.folder if door is not None else None

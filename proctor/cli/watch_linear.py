@@ -60,6 +60,7 @@ class LinearWatch:
         self._material = PrivateMaterial()
         self._due = ""
         self._began = False
+        self._relit = False
 
     async def run(self, revive: Revive | None = None) -> None:
         """Tell everything until the session is over. Raises what a host refuses for good.
@@ -83,6 +84,7 @@ class LinearWatch:
                 if end is _End.OVER:
                     return
                 if end is _End.RELIT:
+                    self._relit = True
                     continue
                 attempts = 1
                 self._remark("lost", "The connection is lost; trying again.")
@@ -161,7 +163,11 @@ class LinearWatch:
 
     def _catch_up(self, early: list[Burst]) -> None:
         events = [event for burst in early for event in (*burst.public, *burst.private)]
-        for telling in self._teller.follow(events):
+        tellings = tuple(self._teller.follow(events))
+        if self._relit and tellings:
+            self._remark("relit", "What happened meanwhile:")
+        self._relit = False
+        for telling in tellings:
             if self._began or self._from_start:
                 self._say(telling)
         if not self._began:
