@@ -24,6 +24,7 @@ class Key(NamedTuple):
 COCKPIT_KEYS: Final[tuple[Key, ...]] = (
     Key("tab", "mirror or private panes"),
     Key("1-9", "private pane by number"),
+    Key("[ ]", "tab of the mirror, left, right"),
     Key("f", "follow the candidate, or not"),
     Key("b", "let the candidate begin"),
     Key("n", "note"),
