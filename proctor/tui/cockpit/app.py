@@ -90,13 +90,19 @@ class CockpitApp(App[int], inherit_bindings=False):
         """A notice that waits for nothing and goes by itself."""
         self.notify(text, severity=severity, timeout=5 if severity == "information" else 10, markup=False)
 
+    async def leave(self, code: int = 0) -> None:
+        """End this screen; the session goes on."""
+        if self._ground is not None:
+            await self._ground.settled()
+        self.exit(code)
+
     async def _follow(self) -> None:
         try:
             async for said in watched(self.link, self._revive):
                 self._hear(said)
         except ProctorError as error:
             self.refused = error
-            self.exit(int(error.exit_code))
+            await self.leave(int(error.exit_code))
         finally:
             await self.link.close()
 

@@ -1,5 +1,7 @@
 """The cockpit's screen: the mirror on the left, the private side on the right, or one of them where it is narrow."""
 
+import asyncio
+import contextlib
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -22,6 +24,7 @@ from proctor.tui.view import View
 from proctor.tui.widgets.clock_bar import ClockBar
 
 SIDE_BY_SIDE_FROM = 120
+_SETTLES_IN_S = 3.0
 _ROW_ACTS = {"issue": SidePane.ISSUES, "hint": SidePane.ISSUES, "reveal": SidePane.HIDDEN}
 """Keys that are about the row under the cursor where the pane with the rows has the keys."""
 
@@ -49,6 +52,8 @@ class CockpitScreen(Screen[None]):
         self.set_reactive(CockpitScreen.t_s, t_s)
         self._private_in_front = False
         self._filled = False
+        self._settled = asyncio.Event()
+        self._settled.set()
 
     def compose(self) -> ComposeResult:
         """The shell: cheap enough for the first paint."""
@@ -66,6 +71,7 @@ class CockpitScreen(Screen[None]):
         self.shared, self.view, self.t_s = watch.shared, watch, t_s
         if not self._filled and watch.session is not None:
             self._filled = True
+            self._settled.clear()
             self.call_after_refresh(self.call_later, self._fill)
 
     async def _fill(self) -> None:
@@ -76,9 +82,16 @@ class CockpitScreen(Screen[None]):
         mirror = Mirror().data_bind(CockpitScreen.view, CockpitScreen.t_s)
         side = PrivateSide().data_bind(CockpitScreen.view)
         await body.mount(Vertical(mirror, id="mirror-side"), side)
+        self._settled.set()
         if side.is_attached:  # the cockpit may have been left meanwhile
             self._arrange()
             self._focus_front()
+
+    async def settled(self) -> None:
+        """Wait until nothing is being put on the screen: taken away before it is there, half a screen would fail."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_SETTLES_IN_S):
+                await self._settled.wait()
 
     def on_resize(self) -> None:
         """Another width, perhaps one side instead of two."""

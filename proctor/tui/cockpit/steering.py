@@ -58,7 +58,7 @@ class Steering:
         if why:
             self._app.say(f"{why[0].upper()}{why[1:]}.", "warning")
         elif act_id == "leave":
-            self._app.exit(0)
+            self._app.run_worker(self._app.leave(), group="act")
         elif act_id == "follow":
             self._app.believe(lambda view: replace(view, follow=not view.follow))
         elif act_id == "help":
