@@ -19,7 +19,7 @@ from proctor.session.state import Session
 
 
 class Remark(NamedTuple):
-    """What the watch itself has to say: `kind` is lost, gone, back, relit, next or over, `seq` the last shared event told."""
+    """What the watch itself says: `kind` is lost, gone, back, relit, next or over, `seq` the last shared event told."""
 
     kind: str
     text: str
