@@ -59,9 +59,9 @@ def lead(files: Files, *, lines: tuple[int, int, int], diff: bool) -> Content:
     return Content.assemble(*parts)
 
 
-def keys_text(files: Files, *, diff: bool) -> Content:
+def keys_text(files: Files, *, diff: bool, roomy: bool) -> Content:
     """What the keys of this pane do, where there is room to say it."""
-    marks = "" if diff else f"marks since {since(files.base)}   "
+    marks = "" if diff or not roomy else f"marks since {since(files.base)}   "
     return Content.styled(f"{marks}d {'file' if diff else 'diff'}   b base", "$text-muted")
 
 

@@ -16,11 +16,17 @@ from proctor.tui.mirror.file_words import SHOWN_AT_MOST, cut_words, keys_text, l
 from proctor.tui.mirror.highlight import Coloured
 from proctor.tui.mirror.line_pane import LinePane, Page
 
-LIST_BESIDE_FROM = 84
+LIST_BESIDE_FROM = 100
 """Columns from which the list stands beside the file."""
 
-KEYS_FROM = 110
+KEYS_FROM = 64
 """Columns from which the keys are told above the file."""
+
+BASE_FROM = 110
+"""Columns from which that line also names what the marks are against."""
+
+LOW_BELOW = 16
+"""Rows below which the list above the file is shorter."""
 
 
 class FilesView(Widget):
@@ -30,7 +36,8 @@ class FilesView(Widget):
     FilesView { layout: vertical; width: 1fr; height: 1fr; }
     FilesView #files-none { height: auto; padding: 1 2; color: $text; }
     FilesView #files-both { height: 1fr; layout: vertical; }
-    FilesView #files-list { height: auto; max-height: 4; min-height: 1; text-wrap: nowrap; text-overflow: clip; }
+    FilesView #files-list { height: auto; max-height: 4; min-height: 1; text-wrap: nowrap; text-overflow: clip;
+      scrollbar-size-vertical: 1; }
     FilesView #files-open { width: 1fr; height: 1fr; }
     FilesView #files-top { height: 1; background: $panel; }
     FilesView #files-lead { width: 1fr; height: 1; text-wrap: nowrap; text-overflow: ellipsis; padding: 0 1; }
@@ -39,6 +46,7 @@ class FilesView(Widget):
     FilesView.-beside #files-both { layout: horizontal; }
     FilesView.-beside #files-list { width: 30; height: 1fr; max-height: 100%; margin-right: 1; }
     FilesView.-tight #files-keys { display: none; }
+    FilesView.-low #files-list { max-height: 2; }
     """
 
     class Chosen(Message):
@@ -87,6 +95,7 @@ class FilesView(Widget):
         event.stop()
         self.set_class(event.size.width >= LIST_BESIDE_FROM, "-beside")
         self.set_class(event.size.width < KEYS_FROM, "-tight")
+        self.set_class(event.size.height < LOW_BELOW, "-low")
         self._paint_list(self._files.rows)
 
     def on_key(self, event: Key) -> None:
@@ -190,4 +199,5 @@ class FilesView(Widget):
     def _paint_lead(self) -> None:
         seen = self.query_one(LinePane).lines_in_sight()
         self.query_one("#files-lead", Static).update(lead(self._files, lines=seen, diff=self._diff))
-        self.query_one("#files-keys", Static).update(keys_text(self._files, diff=self._diff))
+        roomy = self.size.width >= BASE_FROM
+        self.query_one("#files-keys", Static).update(keys_text(self._files, diff=self._diff, roomy=roomy))
