@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from proctor.session.next_step import NextStep, next_act, next_step
+from proctor.session.next_step import next_act, next_step
 from proctor.session.phases import Phase
 from proctor.session.state import Session
+from proctor.session.urgent import NextStep
 
 __all__ = ["WALK_THROUGH_S", "AgendaItem", "NextStep", "agenda", "clock_time", "next_act", "next_step"]
 

@@ -1,30 +1,18 @@
 """What an interviewer should do next, at any moment: the most urgent thing first, always exactly one."""
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
-from proctor.session.controls import holder_is_present
 from proctor.session.durations import length_text
 from proctor.session.observations import Observations
 from proctor.session.phases import Phase
-from proctor.session.plain_text import shown_line
 from proctor.session.state import Session
+from proctor.session.urgent import URGENT, NextStep
 
-SHORT_OUTAGE_S: Final = 10.0
-"""A connection that was away for less is not worth an act."""
-ANSWER_WITHIN_S: Final = 120.0
-LONG_PAUSE_S: Final = 600.0
 SOON_OVER_S: Final = 300.0
 EXPLAINING_S: Final = 300.0
 SILENT_S: Final = 900.0
 """Without a note for so long, the scores will rest on memory."""
-
-
-class NextStep(NamedTuple):
-    """What to do, in words, and the verb that does it; empty where it needs none."""
-
-    text: str
-    verb: str = ""
 
 
 def next_act(session: Session, observations: Observations, t_s: float) -> str:
@@ -35,65 +23,11 @@ def next_act(session: Session, observations: Observations, t_s: float) -> str:
 def next_step(session: Session, observations: Observations, t_s: float) -> NextStep:
     """The same with the verb that does it."""
     if session.phase is not Phase.DONE:
-        for urgent in _URGENT:
+        for urgent in URGENT:
             step = urgent(session, t_s)
             if step is not None:
                 return step
     return _BY_PHASE[session.phase](session, observations, t_s)
-
-
-def _lost(session: Session, t_s: float) -> NextStep | None:
-    away_s = session.sight.away_since_s
-    if away_s is None or session.clock is None or t_s - away_s < SHORT_OUTAGE_S:
-        return None
-    since = f"the candidate's terminal has been away for {length_text(t_s - away_s)}"
-    if session.paused:
-        return NextStep(f"Wait: {since}; the clock stands still. Reach them another way.")
-    return NextStep(f"Pause the clock, and give the time back later: {since}.", "pause")
-
-
-def _uncredited(session: Session, _t_s: float) -> NextStep | None:
-    lost_s = session.sight.outage_s
-    if session.clock is None or lost_s < SHORT_OUTAGE_S:
-        return None
-    return NextStep(f"Give back the {length_text(lost_s)} that a lost connection took.", "credit")
-
-
-def _question(session: Session, t_s: float) -> NextStep | None:
-    if not session.talk.unanswered:
-        return None
-    oldest = session.talk.unanswered[0]
-    open_s = max(0.0, t_s - oldest.t_s)
-    waits = f"open for {length_text(open_s)}"
-    late = ", which is long" if open_s > ANSWER_WITHIN_S else ""
-    return NextStep(f"Answer question {oldest.number} ({waits}{late}).", "answer")
-
-
-def _abandoned(session: Session, _t_s: float) -> NextStep | None:
-    """Nobody can steer although somebody is there."""
-    if not session.controls or holder_is_present(session) or "interviewer" not in session.roles_present():
-        return None
-    return NextStep(f"Take the controls: {shown_line(session.controls)} holds them and has left.", "controls")
-
-
-def _paused(session: Session, t_s: float) -> NextStep | None:
-    pause = session.pause
-    if pause is None:
-        return None
-    for_s = max(0.0, t_s - pause.since_s)
-    why = f"{pause.reason}, {length_text(for_s)} so far"
-    if pause.by == "candidate":
-        return NextStep(f"Wait: the candidate takes a break ({why}).")
-    if for_s > LONG_PAUSE_S:
-        return NextStep(f"Ask whether it can go on, then resume: the clock has long stood still ({why}).", "resume")
-    return NextStep(f"Resume when it can go on: the clock stands still ({why}).", "resume")
-
-
-def _in_focus(session: Session, t_s: float) -> NextStep | None:
-    focus = session.focus.now
-    if focus is None:
-        return None
-    return NextStep(f"Leave them alone: focus time for another {length_text(focus.left_s(t_s))}. Read the guide.")
 
 
 def _in_lobby(session: Session, _observations: Observations, _t_s: float) -> NextStep:
@@ -171,15 +105,6 @@ def _when_done(session: Session, observations: Observations, _t_s: float) -> Nex
 def _drafted(observations: Observations) -> bool:
     return bool(observations.draft.strength.strip() and observations.draft.improvement.strip())
 
-
-_URGENT: Final[tuple[Callable[[Session, float], NextStep | None], ...]] = (
-    _abandoned,
-    _lost,
-    _uncredited,
-    _question,
-    _paused,
-    _in_focus,
-)
 
 _BY_PHASE: Final[dict[Phase, Callable[[Session, Observations, float], NextStep]]] = {
     Phase.LOBBY: _in_lobby,
