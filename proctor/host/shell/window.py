@@ -53,8 +53,17 @@ class EditorWindow:
             then_shell=then_shell,
         )
         order.write(path)
-        # -P: the folder that a terminal stands in is no place to import from.
-        return [sys.executable, "-P", "-m", "proctor.host.shell", str(path)]
+        return _starting(path)
+
+    @property
+    def again(self) -> list[str]:
+        """What starts the window as it was started last."""
+        return _starting(self.folder / _IN_WINDOW)
+
+
+def _starting(order: Path) -> list[str]:
+    # -P: the folder that a terminal stands in is no place to import from.
+    return [sys.executable, "-P", "-m", "proctor.host.shell", str(order)]
 
 
 def _last_offered(path: Path) -> dict[str, str]:
