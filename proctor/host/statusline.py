@@ -46,7 +46,6 @@ set-option -g status-justify left
 set-option -g window-status-format " #W "
 set-option -g window-status-current-format "#[reverse] #W #[noreverse]"
 set-option -g window-status-separator " "
-set-hook -g pane-died "if -F '#{{==:#{{window_name}},Editor}}' 'respawn-pane -t Editor' 'respawn-pane -t Work'"
 """
 
 

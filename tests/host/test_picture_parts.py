@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from proctor.host.picture import frame
 from proctor.host.picture.control import Control, ControlLostError
 from proctor.host.picture.frame import Capture, Drawing, change
-from proctor.host.picture.notices import Notices
 from proctor.host.picture.pace import RATE_HZ, Pace
 from proctor.host.picture.pen import PLAIN, drawn
 from proctor.session.screen import Screen
@@ -148,7 +147,7 @@ async def test_rows_are_counted_so_that_no_program_can_end_an_answer() -> None:
 async def test_answers_of_others_and_notices_in_between_are_told_apart() -> None:
     tmux: Any = Tmux()
     control = Control(tmux)
-    control.notices = Notices(b"%1")
+    control.notices.follow("%1", "%10")
     asked = asyncio.create_task(control.ask("list-panes"))
     await asyncio.sleep(0)
     tmux.say("%begin 5 1 0", "of a hook", "%end 5 1 0", "%output %1 %end 5 2 1", "%extended-output %1 0 : x")

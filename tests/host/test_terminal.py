@@ -85,6 +85,27 @@ def test_however_often_the_shell_is_left_there_is_a_new_one_soon(screen: Screen)
 
 
 @pytest.mark.slow
+def test_a_shell_killed_while_it_floods_costs_its_window_and_not_the_terminal(screen: Screen) -> None:
+    """tmux crashes where a new program is put into a window whose old output a control client has not read yet."""
+    shown = ("display-message", "-p", "-t", "=proctor:Editor", "#{pane_dead} #{pane_pid} #{pid}")
+    screen.tmux("select-window", "-t", "=proctor:Editor")
+    for turn in range(10):
+        until(screen.asks, why="the shell asks for a command")
+        _, pid, server = screen.tmux(*shown).split()
+        screen.type("yes")
+        until(lambda: screen.shows("Editor").count("y\n") > 20, why="it floods")
+        if turn % 2:
+            screen.type("x" * 20 * turn)
+        subprocess.run(["pkill", "-9", "-g", pid], check=True)
+        until(lambda pid=pid: screen.tmux(*shown) and pid not in screen.tmux(*shown), why="a new shell", patience_s=5.0)
+        assert screen.tmux(*shown).split()[2] == server
+    assert screen.tmux("list-windows", "-F", "#{window_index} #{window_name} #{window_active}").splitlines() == [
+        "0 Work 0",
+        "1 Editor 1",
+    ]
+
+
+@pytest.mark.slow
 def test_a_window_that_died_without_a_host_lives_again_with_the_next(screen: Screen, stage: Stage) -> None:
     shown = ("display-message", "-p", "-t", "=proctor:Editor", "#{pane_dead} #{pane_pid}")
     until(screen.asks, why="the shell asks for a command")

@@ -55,7 +55,7 @@ class Control:
         self._failure = b""
         self._ours = False
         self._rest = b""
-        self.notices = Notices(b"")
+        self.notices = Notices()
         self.news = asyncio.Event()
         self._reading = asyncio.create_task(self._read())
 
@@ -79,11 +79,11 @@ class Control:
         self._send(command)
         return [line.decode(errors="replace") for line in await owed.answer]
 
-    async def capture(self, pane: str) -> Capture:
-        """What a pane shows; size and rows are of the same moment."""
+    async def capture(self, target: str) -> Capture:
+        """What a window shows; size and rows are of the same moment."""
         about = self._owe()
         rows = self._owe(rows_as=about.answer)
-        self._send(f"display-message -p -t {pane} '{_SIZE}' ; capture-pane -e -N -p -t {pane}")
+        self._send(f"display-message -p -t {target} '{_SIZE}' ; capture-pane -e -N -p -t {target}")
         try:
             lines = await rows.answer
             x, y, shown, columns, height = (int(word) for word in about.answer.result()[0].split())

@@ -21,6 +21,8 @@ _SUBSCRIBE: Final = (
 )
 _SILENCE: Final = "refresh-client -A '{pane}:pause'"
 _LISTEN: Final = "refresh-client -A '{pane}:continue'"
+_TARGET: Final = f"=proctor:{MIRRORED}"
+"""By its name: the window may just have been put in the place of another."""
 _MEND_S: Final = 1.0
 
 
@@ -45,7 +47,7 @@ class Follower:
         self._mend = mend
         self._seen = seen
         self._pace = Pace()
-        self._panes: dict[str, str] = {}
+        self._pane = ""
         self._names: dict[str, str] = {}
         self._front = ""
         self._listening = True
@@ -54,6 +56,9 @@ class Follower:
     async def run(self) -> None:
         """Follow until the client ends (ControlLostError) or this is cancelled."""
         await self._arrange()
+        for subscription in _SUBSCRIBE:
+            await self._control.ask(subscription)
+        await self._lookers()
         while True:
             await self._tend()
             await self._control.wait(self._wait_s())
@@ -70,37 +75,39 @@ class Follower:
         return min((wait for wait in (*waits, _MEND_S if self._ill else None) if wait is not None), default=None)
 
     async def _arrange(self) -> None:
-        """Learn the windows, subscribe, and look at everything once."""
+        """Learn which windows there are, and which one is in front."""
         front = ""
+        others: list[str] = []
+        self._names.clear()
         for line in await self._control.ask(_WINDOWS):
             name, window, pane, active, dead = line.split()
-            self._names[window], self._panes[name] = name, pane
+            self._names[window] = name
             front = name if active == "1" else front
             self._ill = self._ill or dead == "1"
-        if MIRRORED not in self._panes:
+            if name == MIRRORED:
+                self._pane, self._listening = pane, self._listening or pane != self._pane
+            else:
+                others.append(pane)
+        if MIRRORED not in self._names.values():
             raise ControlLostError("a window is missing")
-        self._control.notices = Notices(self._panes[MIRRORED].encode())
-        for name, pane in self._panes.items():
-            if name != MIRRORED:
-                await self._control.ask(_SILENCE.format(pane=pane))
-        for subscription in _SUBSCRIBE:
-            await self._control.ask(subscription)
-        await self._lookers()
+        self._control.notices.follow(self._pane, *others)
+        for pane in others:
+            await self._control.ask(_SILENCE.format(pane=pane))
         self._bring(front)
 
     async def _heed(self, notices: Notices) -> None:
-        if notices.rearranged:
-            raise ControlLostError("the windows are others")
+        if notices.dead or self._ill:
+            self._ill = await self._mend()
+        if notices.rearranged or (notices.window and notices.window not in self._names):
+            await self._arrange()
+        elif notices.window:
+            self._bring(self._names[notices.window])
         if notices.clients:
             await self._lookers()
-        if notices.window:
-            self._bring(self._names.get(notices.window, ""))
         if notices.outputs:
             self._pace.heard(notices.outputs, time.monotonic())
         if notices.paused:
             self._listening = False
-        if notices.dead or self._ill:
-            self._ill = await self._mend()
 
     def _bring(self, window: str) -> None:
         self._front = window
@@ -115,11 +122,10 @@ class Follower:
         """Have output told exactly while somebody needs it."""
         listen = self._watching and not self._pace.flooded
         if listen != self._listening:
-            pane = self._panes[MIRRORED]
-            await self._control.ask((_LISTEN if listen else _SILENCE).format(pane=pane))
+            await self._control.ask((_LISTEN if listen else _SILENCE).format(pane=self._pane))
             self._listening = listen
             self._pace.heard(1, time.monotonic())
 
     async def _look(self) -> None:
         self._pace.looked(time.monotonic())
-        self._seen(await self._control.capture(self._panes[MIRRORED]))
+        self._seen(await self._control.capture(_TARGET))

@@ -76,7 +76,7 @@ class Picture:
             await asyncio.sleep(again_s)
 
     async def _follow(self) -> None:
-        control = await Control.open(self._terminal.tmux)
+        control = await Control.open(self._terminal.tmux.command())
         try:
             await Follower(control, self._presence, self._wanted, self._terminal.mend, self._seen).run()
         finally:
