@@ -17,6 +17,7 @@ from typing import Final
 
 from benchmarks.pty_program import PtyProgram
 from benchmarks.stage import EXERCISE, ROOT, Stage, stage
+from proctor.review.reading import PICTURES
 
 PLACE: Final = ROOT / "sessions" / "example"
 BUNDLE: Final = "example.bundle"
@@ -224,9 +225,7 @@ def main() -> int:
 
 
 def _keep_pictures(folder: Path) -> None:
-    for path in sorted(folder.iterdir()):
-        (PLACE / "screen").mkdir(exist_ok=True)
-        shutil.copyfile(path, PLACE / "screen" / path.name)
+    shutil.copytree(folder, (PLACE / BUNDLE).with_suffix(PICTURES))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from proctor.catalog.library import find
 from proctor.catalog.package import Exercise
@@ -14,11 +14,15 @@ from proctor.record.reading import Reading, read, verify
 from proctor.record.screens import screens
 from proctor.record.store import SessionFolder
 from proctor.review.recording import Recording
+from proctor.session.envelope import Envelope
 from proctor.session.fold import replay
 from proctor.session.phases import Phase
+from proctor.session.state import Session
 
 EVENTS: Final = "events.jsonl"
 PRIVATE: Final = "private.jsonl"
+PICTURES: Final = ".screen"
+"""A folder of that ending beside an exported file holds the recorded pictures of its terminal."""
 
 
 @contextmanager
@@ -29,31 +33,48 @@ def recording(place: Path) -> Iterator[Recording]:
     """
     folder = SessionFolder(place)
     if folder.exists():
-        yield _made(read(folder.events), read(folder.private), folder.screen, folder.record, folder.exercise)
+        session = _over(read(folder.events))
+        private = read(folder.private) if folder.private.exists() else verify(b"")
+        yield _made(session, private, folder.screen, folder.record, Exercise.load(folder.exercise))
         return
     if not place.is_file():
         raise UsageError(f"{place} is no recorded session", hint="name a finished session, or a file of proctor export")
     with tempfile.TemporaryDirectory(prefix="proctor-rehearsal-") as unpacked:
         record = Path(unpacked) / "record.git"
         beside = read_parcel(place, record)
-        journals = verify(beside.get(EVENTS, b"")), verify(beside.get(PRIVATE, b""))
-        yield _made(*journals, place.parent / "screen", record, None)
+        session = _over(verify(beside.get(EVENTS, b"")))
+        private = verify(beside.get(PRIVATE, b""))
+        pictures = place.with_suffix(PICTURES)
+        yield _made(session, private, pictures, record, find(session.ended.terms.exercise))
 
 
-def _made(public: Reading, private: Reading, pictures: Path, record: Path, exercise: Path | None) -> Recording:
-    for reading in (public, private):
-        if reading.problem:
-            raise RecordError(f"the recording is damaged: {reading.problem}", hint="choose another one")
-    session = replay(public.envelopes)
+class _Over(NamedTuple):
+    """The journal of a session that is over, and how it ended."""
+
+    ended: Session
+    public: tuple[Envelope, ...]
+
+
+def _over(reading: Reading) -> _Over:
+    session = replay(_sound(reading))
     if session.phase is not Phase.DONE:
-        raise UsageError(
-            f"session {session.terms.session} is not over", hint=f"watch it: proctor watch {session.terms.session}"
-        )
+        name = session.terms.session
+        raise UsageError(f"session {name} is not over", hint=f"watch it: proctor watch {name}")
+    return _Over(session, reading.envelopes)
+
+
+def _sound(reading: Reading) -> tuple[Envelope, ...]:
+    if reading.problem:
+        raise RecordError(f"the recording is damaged: {reading.problem}", hint="choose another one")
+    return reading.envelopes
+
+
+def _made(over: _Over, private: Reading, pictures: Path, record: Path, exercise: Exercise) -> Recording:
     return Recording(
-        session=session,
-        public=public.envelopes,
-        private=private.envelopes,
+        session=over.ended,
+        public=over.public,
+        private=_sound(private),
         screens=tuple(screens(pictures)) if pictures.is_dir() else (),
         record=record,
-        exercise=Exercise.load(exercise) if exercise is not None else find(session.terms.exercise),
+        exercise=exercise,
     )
