@@ -7,8 +7,7 @@ from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 from typing import Final
 
-import msgspec
-
+from proctor.cli.watch_heard import Heard, Sign, hearing
 from proctor.cli.watch_report import Remark, Report
 from proctor.cli.watch_summary import Sight
 from proctor.cli.watch_told import Teller, Telling
@@ -30,13 +29,6 @@ _LOOK_S: Final = 5.0
 """How often the next due act is thought about while nothing happens."""
 
 Revive = Callable[[], Awaitable[object]]
-
-
-class _Sign(Enum):
-    """What a connection says beside its bursts."""
-
-    CAUGHT_UP = auto()
-    LOST = auto()
 
 
 class _End(Enum):
@@ -80,7 +72,8 @@ class LinearWatch:
                 if attempts:
                     self._remark("back", "Connected again.")
                 attempts = 0
-                end = await self._connected()
+                async with hearing(self._link) as heard:
+                    end = await self._follow(heard)
                 if end is _End.OVER:
                     return
                 if end is _End.RELIT:
@@ -97,52 +90,21 @@ class LinearWatch:
         if attempts == _GONE_AFTER:
             self._remark("gone", "No host answers; trying again until one does. Nothing that was saved is lost.")
 
-    async def _connected(self) -> _End:
-        """Follow one connection to its end."""
-        heard: asyncio.Queue[Burst | _Sign] = asyncio.Queue()
-        reading = asyncio.create_task(self._read(heard))
-        settling = asyncio.create_task(self._settle(heard))
-        try:
-            end = await self._follow(heard)
-            if end is _End.LOST:
-                await reading
-            return end
-        finally:
-            reading.cancel()
-            settling.cancel()
-            await asyncio.wait((reading, settling))
-            await self._link.close()
-
-    async def _read(self, heard: "asyncio.Queue[Burst | _Sign]") -> None:
-        try:
-            async for burst in self._link.bursts():
-                heard.put_nowait(burst)
-        except HostUnreachable:
-            pass  # said something unreadable: that is no better than being gone
-        finally:
-            heard.put_nowait(_Sign.LOST)
-
-    async def _settle(self, heard: "asyncio.Queue[Burst | _Sign]") -> None:
-        """What was there before is told when an answer comes from behind it."""
-        with contextlib.suppress(ProctorError, msgspec.ValidationError):
-            self._material = msgspec.convert(await self._link.act("private"), PrivateMaterial, strict=False)
-        heard.put_nowait(_Sign.CAUGHT_UP)
-
-    async def _follow(self, heard: "asyncio.Queue[Burst | _Sign]") -> _End:
-        """Tell what comes, until that ends."""
+    async def _follow(self, heard: Heard) -> _End:
+        """Tell what comes over one connection, until that ends."""
         early: list[Burst] = []
         caught_up = False
         while True:
             try:
-                came = await asyncio.wait_for(heard.get(), _LOOK_S)
+                came = await heard.next(_LOOK_S)
             except TimeoutError:
                 self._think()
                 continue
             was_dark = self._teller.dark
-            if came is _Sign.LOST:
+            if came is Sign.LOST:
                 return _End.LOST if caught_up else self._from_scratch(_End.LOST)
-            if came is _Sign.CAUGHT_UP:
-                caught_up = True
+            if came is Sign.CAUGHT_UP:
+                caught_up, self._material = True, heard.material
                 self._catch_up(early)
             elif caught_up:
                 self._tell(came)
