@@ -86,7 +86,7 @@ def test_however_often_the_shell_is_left_there_is_a_new_one_soon(screen: Screen)
 
 @pytest.mark.slow
 def test_a_shell_killed_while_it_floods_costs_its_window_and_not_the_terminal(screen: Screen) -> None:
-    """tmux crashes where a new program is put into a window whose old output a control client has not read yet."""
+    """A new program in a window whose old output a control client has not read yet crashes tmux."""
     shown = ("display-message", "-p", "-t", "=proctor:Editor", "#{pane_dead} #{pane_pid} #{pid}")
     screen.tmux("select-window", "-t", "=proctor:Editor")
     for turn in range(10):
