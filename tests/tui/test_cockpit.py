@@ -241,6 +241,19 @@ async def test_presence_names_everybody_and_marks_who_steers() -> None:
         await sees(pilot, "Ada AWAY since 12:05", "Linus (controls, not here)")
 
 
+async def test_what_kind_of_session_it_is_stays_in_sight_and_covers_nothing() -> None:
+    """The word above, the sentence across the screen while nothing matters more."""
+    scene = working()
+    app = scene.cockpit(notice="REHEARSAL: a recording plays, and nothing you do reaches anybody.")
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await sees(
+            pilot, "REHEARSAL READ ONLY link <1 ms Ada here you", "a recording plays, and nothing you do", "Files"
+        )
+        scene.steer("pause", reason="break")
+        scene.watched.tell()
+        await sees(pilot, "PAUSED by the interviewer (break)", "REHEARSAL READ ONLY")
+
+
 async def test_leaving_asks_nothing_of_the_host() -> None:
     """And ctrl+c ends nothing."""
     scene = working()

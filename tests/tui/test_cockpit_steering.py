@@ -4,9 +4,10 @@ import pytest
 from textual.pilot import Pilot
 
 from proctor.session import events as ev
+from proctor.session.brief import COCKPIT_KEYS
 from proctor.session.phases import Phase
 from proctor.session.verbs import VERBS
-from proctor.tui.cockpit.keys import BY_ID, COCKPIT_ACTS, bar_acts, bindings, why_not
+from proctor.tui.cockpit.keys import BY_ID, COCKPIT_ACTS, bar_acts, bindings, key_text, why_not
 from proctor.tui.cockpit.view import WatchView
 from proctor.tui.view import View
 from tests.tui.looking import sees, text, until
@@ -332,3 +333,10 @@ async def test_how_feedback_is_taken_is_observed(how: str) -> None:
         await pilot.press(*["down"] * ("understood", "questioned", "acted-on").index(how), "enter")
         await sees(pilot, f"12:05:00 {how} (Grace)")
     assert scene.watched.verbs() == [("observe", {"how": how})]
+
+
+def test_the_printed_keys_are_the_keys_of_the_cockpit() -> None:
+    """Brief and cockpit name the same ones."""
+    printed = {part for key in COCKPIT_KEYS for part in key.key.split()}
+    bound = {key_text(act) for act in COCKPIT_ACTS if not act.id.startswith("pane-")} | {"1-9"}
+    assert printed == bound

@@ -14,7 +14,10 @@ def lasting(watch: WatchView, t_s: float) -> Notice | None:
     """As a full-width line; None when all is as usual."""
     if watch.shared.lost:
         return Notice(watch.shared.lost, "error")
-    return next(_states(watch.session, t_s), None) if watch.session is not None else None
+    said = next(_states(watch.session, t_s), None) if watch.session is not None else None
+    if said is None and ":" in watch.notice:  # its first word is always in sight, above
+        return Notice(shown_line(watch.notice), "warning")
+    return said
 
 
 def _states(session: Session, t_s: float) -> Iterator[Notice]:

@@ -23,7 +23,8 @@ def watch_line(watch: WatchView) -> Content:
     """`READ ONLY  link 3 ms  Ada here  you (controls), Grace`."""
     parts = [Content.styled("READ ONLY", "bold"), _delay(watch)]
     if watch.notice:
-        parts.insert(0, Content.styled(f" {shown_line(watch.notice)} ", "bold reverse"))
+        word = shown_line(watch.notice).partition(":")[0]
+        parts.insert(0, Content.styled(f" {word} ", "bold reverse"))
     if watch.session is not None:
         parts += [_candidate(watch.session), _watching(watch.session, watch.who)]
     return Content("  ").join(parts)
