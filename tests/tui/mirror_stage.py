@@ -69,7 +69,8 @@ def watched(scene: Scene, **changes: Any) -> WatchView:
     """What a cockpit shows of a session."""
     ascii_only = changes.pop("ascii_only", False)
     shared = View(name="quiet-otter", session=scene.session, materials=Materials(spec=SPEC), ascii_only=ascii_only)
-    return replace(WatchView(shared, picture=picture(), files=FILES, who="Grace"), **changes)
+    watch = WatchView(shared, picture=picture(), files=FILES, who="Grace", told=tuple(scene.journal))
+    return replace(watch, **changes)
 
 
 class MirrorApp(App[int]):

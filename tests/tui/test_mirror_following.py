@@ -27,17 +27,27 @@ def test_the_tab_in_front_is_the_candidates_own() -> None:
 
 
 def test_what_was_pointed_at_is_in_front_until_the_candidate_goes_elsewhere() -> None:
-    """Another pane, or the editor; and it can be pointed at again."""
-    scene = _at(Scene().work(), "Work")
+    """Another pane, or the editor; and it can be pointed at again. Who comes late is told the same."""
+    scene, pointing = _at(Scene().work(), "Work"), Pointing()
+
+    def front() -> str:
+        nonlocal pointing
+        pointing = pointing.after(scene.journal)
+        assert Pointing().after(scene.journal) == pointing
+        return in_front(scene.session, pointing)
+
+    assert front() == "Spec"
     scene.wait(5).note(ev.WorkPresented(file="rms_norm.py", line=12), "candidate")
-    pointing = Pointing().after(scene.session.sight)
-    assert in_front(scene.session, pointing) == FILES
+    assert front() == FILES
     assert whereabouts(scene.session, pointing) == "points at rms_norm.py, line 12"
+    _at(scene, "Work")
+    assert front() == FILES
     _at(scene, "Editor")
-    pointing = pointing.after(scene.session.sight)
-    assert in_front(scene.session, pointing) == TERMINAL
+    assert front() == TERMINAL
     scene.wait(5).note(ev.WorkPresented(file="rms_norm.py", line=3), "candidate")
-    assert in_front(scene.session, pointing.after(scene.session.sight)) == FILES
+    assert front() == FILES
+    _at(scene, "Editor", "Checks")
+    assert front() == TERMINAL
 
 
 def test_tabs_are_those_of_the_phase() -> None:
@@ -57,7 +67,7 @@ def test_the_file_to_open_is_the_one_that_tells_most() -> None:
     quiet = Files(rows=(FileRow("a.py"), FileRow("rms_norm.py")))
     assert file_to_open(session, quiet, nothing, follow=False) == "rms_norm.py"
     scene.wait(5).note(ev.WorkPresented(file="notes/plan.md", line=1), "candidate")
-    pointing = nothing.after(scene.session.sight)
+    pointing = nothing.after(scene.journal)
     assert file_to_open(scene.session, SAVED, pointing, follow=True) == "notes/plan.md"
 
 

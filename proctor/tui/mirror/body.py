@@ -33,7 +33,8 @@ class MirrorBody(Widget):
 
     def on_mount(self) -> None:
         """The terminal is in sight first."""
-        self.show(self.tab)
+        if self.children:  # none any more where the screen was left meanwhile
+            self.show(self.tab)
 
     def show(self, name: str) -> None:
         """Show the tab of this name; the keys stay with what is in sight."""

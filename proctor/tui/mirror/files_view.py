@@ -87,8 +87,9 @@ class FilesView(Widget):
 
     def on_mount(self) -> None:
         """Paint what is known by now."""
-        self._paint_list(self._files.rows)
-        self._paint()
+        if self.children:  # none any more where the screen was left meanwhile
+            self._paint_list(self._files.rows)
+            self._paint()
 
     def on_resize(self, event: Resize) -> None:
         """The list stands above or beside."""

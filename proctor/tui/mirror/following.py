@@ -1,12 +1,14 @@
 """Where the candidate is, for a mirror that goes along: the tab to show, and the place in a file. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from proctor.session.events import WorkPresented
+from proctor.session.envelope import Envelope
+from proctor.session.events import Event, ViewChanged, WindowShown, WorkPresented
+from proctor.session.fold import decode
 from proctor.session.phases import Phase
 from proctor.session.plain_text import shown_line
-from proctor.session.sight import Sight
 from proctor.session.state import Session
 from proctor.tui.arrangement import Pane
 from proctor.tui.clock_words import local_time
@@ -40,25 +42,40 @@ def tabs(session: Session | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """What the candidate pointed at last, and where they were then: it is in front until they go elsewhere."""
+    """What the candidate pointed at last, until they go elsewhere: to the other window, or to another pane.
 
-    presented_s: float = 0.0
+    The state alone cannot tell in which order they did both; the first `heard` events were looked at for it.
+    """
+
+    shown: WorkPresented | None = None
     window: str = ""
     pane: str = ""
+    heard: int = 0
 
-    def after(self, sight: Sight) -> "Pointing":
-        """As things are now; another presentation counts from here."""
-        if sight.presented is None or sight.presented_s == self.presented_s:
-            return self
-        return Pointing(sight.presented_s, sight.window, sight.view.focused if sight.view is not None else "")
+    def after(self, told: Sequence[Envelope]) -> "Pointing":
+        """With the events that came since; with all of them if they are told anew."""
+        now = self if len(told) >= self.heard else Pointing()
+        for envelope in told[now.heard :]:
+            now = now.moved(decode(envelope)) if envelope.kind in _MOVES else now
+        return replace(now, heard=len(told))
 
     def place(self, session: Session | None) -> WorkPresented | None:
-        """What was pointed at, while it is still in front."""
-        if session is None or session.phase is Phase.DONE:
-            return None
-        sight = session.sight
-        pane = sight.view.focused if sight.view is not None else ""
-        return sight.presented if (self.window, self.pane) == (sight.window, pane) else None
+        """What was pointed at, while it is in front."""
+        return None if session is None or session.phase is Phase.DONE else self.shown
+
+    def moved(self, event: Event | None) -> "Pointing":
+        """With one more event."""
+        match event:
+            case WorkPresented():
+                return replace(self, shown=event)
+            case WindowShown() if event.window != self.window:
+                return replace(self, shown=None, window=event.window)
+            case ViewChanged() if event.focused != self.pane:
+                return replace(self, shown=None, pane=event.focused)
+        return self
+
+
+_MOVES: Final = frozenset({WorkPresented.kind, WindowShown.kind, ViewChanged.kind})
 
 
 def in_front(session: Session | None, pointing: Pointing) -> str:

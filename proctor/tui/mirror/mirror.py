@@ -55,6 +55,7 @@ class Mirror(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 Textual's name
         super().__init__(id=id)
+        self._body = MirrorBody()
         self._pointing = Pointing()
         self._painted: WatchView | None = None
         self._asked = ("", "")
@@ -66,11 +67,10 @@ class Mirror(Widget):
         with Vertical(id="mirror-lit"):
             yield TabRow()
             yield Static("", id="mirror-where", markup=False)
-            yield MirrorBody().data_bind(Mirror.t_s)
+            yield self._body.data_bind(Mirror.t_s)
 
     def on_mount(self) -> None:
         """Paint what is known by now."""
-        self._body = self.query_one(MirrorBody)
         self._paint()
 
     def watch_view(self) -> None:
@@ -135,7 +135,7 @@ class Mirror(Widget):
 
     def _paint(self) -> None:
         view, before = self.view, self._painted
-        if view is None:
+        if view is None or not self._body.is_mounted or not self._body.children:  # not yet, or the screen is left
             return
         self._wandered = self._wandered and view.follow
         self._painted = None if view.dark else view
@@ -158,8 +158,7 @@ class Mirror(Widget):
             for widget in (self, *self.query("TermView, FilesView, LinePane, TabRow")):
                 widget.set_class(view.shared.ascii_only, "-ascii")
         self._body.shared = view.shared
-        if session is not None:
-            self._pointing = self._pointing.after(session.sight)
+        self._pointing = self._pointing.after(view.told)
         names, ahead = tabs(session), in_front(session, self._pointing)
         row = self.query_one(TabRow)
         row.session, row.names, row.ahead = session, names, ahead
