@@ -192,7 +192,7 @@ async def test_files_are_read_one_reading_at_a_time() -> None:
         scene.watched.slow = asyncio.Event()
         before = len(scene.watched.errands("files"))
         for number in range(10):
-            scene.wait(1).saved(f"t{number}")
+            scene.wait(1).saved(f"t{number}").checked({})
             scene.watched.tell()
             await pilot.pause(0.01)
         assert len(scene.watched.errands("files")) == before + 1

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,11 +12,13 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 
 from proctor.errors import ProctorError
+from proctor.session.envelope import Envelope
+from proctor.session.events import SnapshotTaken
 from proctor.session.phases import Phase
 from proctor.tui.clock_words import seconds_to_next_tick
 from proctor.tui.cockpit.following import Joined, Lost, Revive, Seen, watched
 from proctor.tui.cockpit.link import WatchLink
-from proctor.tui.cockpit.reading import OF_THE_WORK, PING_EVERY_S, Reading
+from proctor.tui.cockpit.reading import AT_ONCE, PING_EVERY_S, Reading
 from proctor.tui.cockpit.screen import CockpitScreen
 from proctor.tui.cockpit.seen import after, collected, news
 from proctor.tui.cockpit.steering import Steering
@@ -126,17 +128,25 @@ class CockpitApp(App[int], inherit_bindings=False):
         session, burst = seen.burst.session, seen.burst
         if before is None or before.phase is not session.phase:
             self._phase_changed(session.phase)
-        if before is None or any(envelope.kind in OF_THE_WORK for envelope in burst.public):
-            self.reading.files()
+        self._read_files_after(burst.public)
         if not seen.caught_up:
             for notice in news(burst, self.view.who):
                 self.say(notice.text, notice.severity)
-        calm = burst.public and not burst.private and not burst.pictured
-        wait_s = may_wait_s(session, burst.public, time.monotonic() - self._painted_s) if calm else 0.0
+        told = (*burst.public, *burst.private)
+        calm = told and not burst.pictured
+        wait_s = may_wait_s(session, told, time.monotonic() - self._painted_s) if calm else 0.0
         if not wait_s:
             self._paint()
         elif self._later is None:
             self._later = self.set_timer(wait_s, self._paint)
+
+    def _read_files_after(self, told: Sequence[Envelope]) -> None:
+        """A save is followed by its run; the files are read after the verdicts, which matter more, or soon anyway."""
+        kinds = {envelope.kind for envelope in told}
+        if kinds & AT_ONCE:
+            self.reading.files()
+        elif SnapshotTaken.kind in kinds:
+            self.reading.files_soon()
 
     def _phase_changed(self, phase: Phase) -> None:
         self.reading.materials()

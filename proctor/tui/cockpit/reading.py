@@ -1,14 +1,17 @@
 """What the cockpit reads from the host beside the events: materials, files and changes, and how far away it is."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from statistics import median
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
+from textual.timer import Timer
 
 from proctor.errors import HostUnreachable, ProctorError
-from proctor.session.events import SnapshotTagged, SnapshotTaken, WorkPresented
+from proctor.session.events import FocusEnded, RunEnded, SnapshotTagged, WorkPresented
 from proctor.session.material import PrivateMaterial
 from proctor.tui.cockpit.newest import Newest
 from proctor.tui.cockpit.view import FileRow, Files, WatchView
@@ -18,8 +21,12 @@ if TYPE_CHECKING:
     from proctor.tui.cockpit.app import CockpitApp
 
 PING_EVERY_S: Final = 2.0
-OF_THE_WORK: Final = frozenset({SnapshotTaken.kind, SnapshotTagged.kind, WorkPresented.kind})
-"""Kinds of events after which files are read again."""
+_PINGS: Final = 5
+AT_ONCE: Final = frozenset({RunEnded.kind, SnapshotTagged.kind, WorkPresented.kind, FocusEnded.kind})
+"""Kinds of events after which files are read again at once."""
+
+SOON_S: Final = 0.4
+"""After a save whose run does not end."""
 
 Base = Literal["previous", "submitted", "start"]
 _UNREADABLE: Final = (ProctorError, msgspec.ValidationError)
@@ -58,6 +65,8 @@ class Reading:
     def __init__(self, app: "CockpitApp") -> None:
         self._app = app
         self._path = ""
+        self._soon: Timer | None = None
+        self._delays_ms: deque[float] = deque(maxlen=_PINGS)
         self._materials = Newest(self._read_materials, self._run)
         self._files = Newest(self._read_files, self._run)
         self._ping = Newest(self._read_delay, self._run)
@@ -68,8 +77,16 @@ class Reading:
 
     def files(self) -> None:
         """Read the newest files, unless nobody may look now."""
+        if self._soon is not None:
+            self._soon.stop()
+            self._soon = None
         if not self._app.view.dark:
             self._files.wish()
+
+    def files_soon(self) -> None:
+        """Read them in a moment, if they are not read before."""
+        if self._soon is None:
+            self._soon = self._app.set_timer(SOON_S, self.files)
 
     def open(self, path: str) -> None:
         """This file is wanted."""
@@ -139,9 +156,11 @@ class Reading:
         try:
             await self._app.link.act("ping")
         except ProctorError:
+            self._delays_ms.clear()
             self._app.believe(lambda watch: replace(watch, delay_ms=None))
             return
-        delay_ms = (time.monotonic() - before_s) * 500.0
+        self._delays_ms.append((time.monotonic() - before_s) * 500.0)
+        delay_ms = round(median(self._delays_ms))  # steady, since every change is painted
         self._app.believe(lambda watch: replace(watch, delay_ms=delay_ms))
 
 
