@@ -24,7 +24,10 @@ class Banner(Static):
         if said == self._said:
             return
         self._said = said
-        self.display = said is not None
+        if self.display is not (said is not None):
+            self.display = said is not None
+            # Everything below moves by a row; seldom enough to paint all of it, whatever else is being painted.
+            self.call_after_refresh(self.screen.refresh)
         if said is not None:
             self.set_class(said.severity == "error", "-error")
             self.update(Content(said.text))
