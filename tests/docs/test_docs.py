@@ -28,7 +28,8 @@ ARCHITECTURE = Document.named("docs/ARCHITECTURE.md")
 DEPENDENCIES = Document.named("docs/DEPENDENCIES.md")
 CHANGELOG = Document.named("CHANGELOG.md")
 SECURITY = Document.named("docs/SECURITY.md")
-ALL = (README, ARCHITECTURE, DEPENDENCIES, CHANGELOG, SECURITY, Document.named("CONTRIBUTING.md"))
+WATCHING = Document.named("docs/WATCHING.md")
+ALL = (README, ARCHITECTURE, DEPENDENCIES, CHANGELOG, SECURITY, WATCHING, Document.named("CONTRIBUTING.md"))
 PRODUCT = (*(CHECKOUT / "proctor").rglob("*.py"), *(CHECKOUT / "setup").glob("*.sh"), CHECKOUT / "install.sh")
 MADE_LATER = {"tests/tui/snapshots/", "benchmarks/RESULTS.md"}
 
