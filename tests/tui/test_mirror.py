@@ -228,6 +228,8 @@ async def test_a_parent_that_is_slow_to_turn_following_off_pulls_nobody_back() -
         _mirror(pilot).choose("Checks")
         app.give(replace(watched(_working()), follow=True))
         assert _mirror(pilot).tab == "Checks"
+        await until(pilot, lambda: not app.given.follow)
+        assert _mirror(pilot).tab == "Checks"
 
 
 async def test_a_click_on_a_tab_chooses_it() -> None:
