@@ -1,6 +1,10 @@
 """`proctor watch --rehearse`: the shipped example plays from its beginning to its end, and nothing is kept of it."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +90,17 @@ def test_what_is_no_recording_is_refused_in_words(tmp_path: Path) -> None:
 def test_the_banner_says_what_plays() -> None:
     assert notice(Manner(2.0)).startswith("REHEARSAL: a recording plays, 2 times as fast")
     assert "as it was" in notice(Manner(real_time=True))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_closed_terminal_leaves_nothing_unpacked(number: signal.Signals, tmp_path: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "proctor", "watch", "--rehearse", "--linear"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as playing:
+        assert playing.stdout is not None
+        assert playing.stdout.readline().startswith("REHEARSAL")
+        assert list(tmp_path.glob("proctor-rehearsal-*"))
+        playing.send_signal(number)
+        playing.communicate(timeout=20)
+    assert not list(tmp_path.glob("proctor-rehearsal-*"))
