@@ -35,8 +35,9 @@ def _delay(watch: WatchView) -> Content:
         return Content.styled("link lost", "bold $text-error")
     if watch.delay_ms is None:
         return Content.styled("link ...", "$text-muted")
-    text = f"link {watch.delay_ms:.0f} ms" if watch.delay_ms >= 1 else "link <1 ms"
-    return Content.styled(text, "bold $text-warning" if watch.delay_ms >= _SLOW_MS else "$text")
+    return Content.styled(
+        f"link {watch.delay_ms:.0f} ms", "bold $text-warning" if watch.delay_ms >= _SLOW_MS else "$text"
+    )
 
 
 def _candidate(session: Session) -> Content:

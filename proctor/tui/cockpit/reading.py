@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PING_EVERY_S: Final = 2.0
 _PINGS: Final = 5
+_STEADY: Final = 0.3
 AT_ONCE: Final = frozenset({RunEnded.kind, SnapshotTagged.kind, WorkPresented.kind, FocusEnded.kind})
 """Kinds of events after which files are read again at once."""
 
@@ -160,8 +161,9 @@ class Reading:
             self._app.believe(lambda watch: replace(watch, delay_ms=None))
             return
         self._delays_ms.append((time.monotonic() - before_s) * 500.0)
-        delay_ms = round(median(self._delays_ms))  # steady, since every change is painted
-        self._app.believe(lambda watch: replace(watch, delay_ms=delay_ms))
+        delay_ms, shown_ms = max(1.0, round(median(self._delays_ms))), self._app.view.delay_ms
+        if shown_ms is None or abs(delay_ms - shown_ms) > max(1.0, shown_ms * _STEADY):  # every change is painted
+            self._app.believe(lambda watch: replace(watch, delay_ms=delay_ms))
 
 
 def _with_files(found: Files) -> Callable[[WatchView], WatchView]:

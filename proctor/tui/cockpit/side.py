@@ -83,10 +83,11 @@ class PrivateSide(Vertical):
         """Show a pane, made now if it was never shown."""
         self.chosen = pane
         if pane not in self._made:
-            if not self.is_attached:  # the cockpit was left meanwhile
+            body = next(iter(self.query("#side-body")), None)
+            if body is None:  # the cockpit was left meanwhile
                 return
             self._made[pane] = pane_widget(pane)
-            await self.query_one("#side-body").mount(self._made[pane])
+            await body.mount(self._made[pane])
         for other, box in self._made.items():
             box.display = other is pane
         self._tell()
