@@ -11,8 +11,10 @@ _PIECES: Final = re.compile(
     r"\x1b\[([0-9;:]*)m"  # colours and attributes
     r"|([\x0e\x0f])"  # line drawing on, off
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b.?"  # links and whatever else: dropped
-    r"|[\x00-\x1f\x7f-\x9f\xad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"  # dropped; a joiner stays
+    r"|[\x00-\x1f\x7f-\x9f\xad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"  # dropped
 )
+"""The joiner U+200D stays: it tells a viewer which characters share a cell."""
+
 _LINES: Final = str.maketrans("`afghijklmnopqrstuvwxyz{|}~+,-.0", "◆▒°±▒␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·→←↑↓█")
 _ATTRIBUTES: Final = frozenset({"1", "2", "3", "4", "5", "7", "8", "9", "53"})
 _SPELLINGS: Final = {"5:3": "53", "4:2": "4", "4:3": "4", "4:4": "4", "4:5": "4"}
