@@ -15,7 +15,7 @@ from proctor.record.store import find_session, sessions_root
 if TYPE_CHECKING:
     from proctor.review.link import RehearsedLink
 
-USUAL_SPEED: Final = 4.0
+USUAL_SPEED: Final = 1.0
 FASTEST: Final = 100.0
 _EXAMPLE: Final = ("sessions", "example", "example.bundle")
 
