@@ -27,9 +27,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_the_bars_say_all_that_matters_at_every_size(size: tuple[int, int]) -> None:
     """Phase, clock, READ ONLY, delay, people, the next act; nothing is wider than the terminal."""
     async with working().cockpit().run_test(notifications=True, size=size) as pilot:
-        await sees(
-            pilot, "WORK RUNNING ► 10:00 left", "READ ONLY link 1 ms Ada here you", "Next: ", "q Leave", "Files"
-        )
+        await sees(pilot, "WORK RUNNING ► 10:00 left", "READ ONLY link 1 ms Ada here you", "Next: ", "q Leave", "Files")
         assert {sum(segment.cell_length for segment in row) for row in segments(pilot)} == {size[0]}
 
 
