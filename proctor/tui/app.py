@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.css.query import NoMatches
@@ -27,17 +25,18 @@ from proctor.tui.materials import materials_from
 from proctor.tui.notices import Severity, notice
 from proctor.tui.pace import may_wait_s, shows_nothing
 from proctor.tui.palette import CandidateCommands
+from proctor.tui.running import Refusable
 from proctor.tui.screens.choice import screen_for
 from proctor.tui.screens.phase_screen import PhaseScreen
 from proctor.tui.sight import SightReport
-from proctor.tui.themes import DARK, MONOCHROME, THEMES
+from proctor.tui.themes import colourless, dress
 from proctor.tui.view import View
 from proctor.tui.widgets.clock_bar import ClockBar
 
 EDITOR_WINDOW: Final[Window] = "Editor"
 
 
-class CandidateApp(App[int], inherit_bindings=False):
+class CandidateApp(Refusable, inherit_bindings=False):
     """Holds the view; screens show it and ask for acts. Returns an exit code; `refused` is a host's last word."""
 
     TITLE = "proctor"
@@ -54,15 +53,11 @@ class CandidateApp(App[int], inherit_bindings=False):
         first_paint: Callable[[], None] | None = None,
         revive: Revive | None = None,
     ) -> None:
-        colourless = bool(os.environ.get("NO_COLOR"))
-        super().__init__(ansi_color=True if colourless else None)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = (MONOCHROME if colourless else DARK).name
+        super().__init__(ansi_color=True if colourless() else None)
+        dress(self)
         self.link, self.view, self.workspace = link, view, workspace
         self.drafts: dict[str, str] = {}
         self.animation_level = "none"
-        self.refused: ProctorError | None = None
         self._first_paint = first_paint
         self._revive = revive
         self._painted_s = self._stood_s = 0.0

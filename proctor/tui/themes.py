@@ -4,9 +4,11 @@ Text on any background reaches 7:1. The monochrome theme leaves both colours to 
 bold, underline and reverse alone.
 """
 
+import os
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from textual.app import App
 from textual.theme import Theme
 
 
@@ -116,3 +118,15 @@ MONOCHROME: Final = _theme("proctor-monochrome", Inks(*["ansi_default"] * 8), an
 
 THEMES: Final = (DARK, LIGHT, MONOCHROME)
 TITLES: Final = {DARK.name: "dark", LIGHT.name: "light", MONOCHROME.name: "monochrome"}
+
+
+def colourless() -> bool:
+    """Whether the person asked for no colours (https://no-color.org)."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
+def dress(app: App[Any]) -> None:
+    """Give an app our themes, and the one to begin with."""
+    for theme in THEMES:
+        app.register_theme(theme)
+    app.theme = (MONOCHROME if colourless() else DARK).name

@@ -1,12 +1,10 @@
 """The cockpit's app: follows the host, shows the session and what is private about it, passes on what is asked for."""
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.timer import Timer
@@ -25,13 +23,14 @@ from proctor.tui.cockpit.steering import Steering
 from proctor.tui.cockpit.view import WatchView
 from proctor.tui.notices import Severity
 from proctor.tui.pace import may_wait_s
-from proctor.tui.themes import DARK, MONOCHROME, THEMES
+from proctor.tui.running import Refusable
+from proctor.tui.themes import colourless, dress
 
 if TYPE_CHECKING:
     from proctor.tui.mirror import Mirror
 
 
-class CockpitApp(App[int], inherit_bindings=False):
+class CockpitApp(Refusable, inherit_bindings=False):
     """Holds the view; the screen shows it and asks for acts. Returns an exit code; `refused` is a host's last word."""
 
     TITLE = "proctor"
@@ -47,16 +46,12 @@ class CockpitApp(App[int], inherit_bindings=False):
         first_paint: Callable[[], None] | None = None,
         revive: Revive | None = None,
     ) -> None:
-        colourless = bool(os.environ.get("NO_COLOR"))
-        super().__init__(ansi_color=True if colourless else None)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = (MONOCHROME if colourless else DARK).name
+        super().__init__(ansi_color=True if colourless() else None)
+        dress(self)
         self.link, self.view = link, watch
         self.reading = Reading(self)
         self.steering = Steering(self)
         self.animation_level = "none"
-        self.refused: ProctorError | None = None
         self._first_paint, self._revive = first_paint, revive
         self._painted_s = self._stood_s = 0.0
         self._later: Timer | None = None

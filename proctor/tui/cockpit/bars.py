@@ -1,106 +1,65 @@
 """The rows above the cockpit's body and the keys below it."""
 
 from textual.content import Content, Span
-from textual.events import Click
 from textual.reactive import reactive
 from textual.style import Style
-from textual.widgets import Static
 
 from proctor.tui.cockpit.keys import ALWAYS_IN_BAR, CockpitKey, bar_acts, key_text, label_of, why_not
 from proctor.tui.cockpit.lasting_words import lasting
 from proctor.tui.cockpit.next_words import next_line
 from proctor.tui.cockpit.presence_words import watch_line
 from proctor.tui.cockpit.view import WatchView
+from proctor.tui.widgets.row import Row
+from proctor.tui.widgets.timed_line import TimedLine
 
 _GAP = 2
 
 
-class WatchBar(Static):
+class WatchBar(Row):
     """READ ONLY, delay, and who is there; cut off at the right where there is no room."""
 
     view: reactive[WatchView | None] = reactive(None, repaint=False)
 
     def __init__(self) -> None:
-        super().__init__("", id="watch-bar", markup=False)
-        self._said: Content | None = None
+        super().__init__(id="watch-bar")
 
     def watch_view(self, watch: WatchView | None) -> None:
         """Paint what differs."""
-        if watch is None:
-            return
-        said = watch_line(watch)
-        if self._said is None or not said.is_same(self._said):
-            self._said = said
-            self.update(said, layout=False)
+        if watch is not None:
+            self.say(watch_line(watch))
 
 
-class NextLine(Static):
+class NextLine(TimedLine):
     """The next due act of the interviewer."""
 
-    view: reactive[WatchView | None] = reactive(None, repaint=False)
-    t_s: reactive[float] = reactive(0.0, repaint=False)
-
     def __init__(self) -> None:
-        super().__init__("", id="next-line", markup=False)
+        super().__init__(id="next-line")
 
-    def watch_view(self, old: WatchView | None, new: WatchView | None) -> None:
-        """Another state; a picture alone brings nothing due."""
-        if new is not None and (
-            old is None or old.session is not new.session or old.observations is not new.observations
-        ):
-            self._paint()
-
-    def watch_t_s(self) -> None:
-        """Time has passed."""
-        self._paint()
-
-    def _paint(self) -> None:
-        text = next_line(self.view, self.t_s) if self.view is not None else ""
-        if text != str(self.content):
-            self.display = bool(text)
-            self.update(Content(text))
+    def words(self) -> str:
+        """What to do next."""
+        return next_line(self.view, self.t_s) if self.view is not None else ""
 
 
-class LastingLine(Static):
+class LastingLine(TimedLine):
     """The full-width line for a state that lasts: no connection, focus time, pause."""
 
-    view: reactive[WatchView | None] = reactive(None, repaint=False)
-    t_s: reactive[float] = reactive(0.0, repaint=False)
-
     def __init__(self) -> None:
-        super().__init__("", id="banner", markup=False)
-        self.display = False
+        super().__init__(id="banner")
 
-    def watch_view(self) -> None:
-        """Another state."""
-        self._paint()
-
-    def watch_t_s(self) -> None:
-        """Time has passed."""
-        self._paint()
-
-    def _paint(self) -> None:
+    def words(self) -> str:
+        """The state that matters most now; how serious it is shows as well."""
         said = lasting(self.view, self.t_s) if self.view is not None else None
-        text = said.text if said is not None else ""
-        if text != str(self.content):
-            self.display = bool(text)
-            self.set_class(said is not None and said.severity == "error", "-error")
-            self.update(Content(text), layout=len(text) != len(str(self.content)))
+        self.set_class(said is not None and said.severity == "error", "-error")
+        return said.text if said is not None else ""
 
 
-class CockpitKeyBar(Static):
+class CockpitKeyBar(Row):
     """As many keys of this phase as there is room for; help and leave are always among them."""
 
     view: reactive[WatchView | None] = reactive(None, repaint=False)
 
     def __init__(self) -> None:
-        super().__init__("", id="key-bar", markup=False)
-        self._said: Content | None = None
-
-    async def on_click(self, event: Click) -> None:
-        """The mouse is optional, and does what the key does."""
-        if act_id := event.style.meta.get("act"):
-            await self.run_action(f"screen.do('{act_id}')")
+        super().__init__(id="key-bar")
 
     def on_resize(self) -> None:
         """Another number of keys has room."""
@@ -115,10 +74,7 @@ class CockpitKeyBar(Static):
         if self.view is None or not self.size.width:
             return
         acts = fitting(bar_acts(self.view.session), self.view, self.content_size.width)
-        said = Content(" " * _GAP).join([_key(act, self.view) for act in acts])
-        if self._said is None or not said.is_same(self._said):
-            self._said = said
-            self.update(said, layout=False)
+        self.say(Content(" " * _GAP).join([_key(act, self.view) for act in acts]))
 
 
 def _facts(watch: WatchView) -> tuple[object, ...]:

@@ -3,30 +3,23 @@
 from typing import Final
 
 from textual.content import Content, Span
-from textual.events import Click
 from textual.reactive import reactive
 from textual.style import Style
-from textual.widgets import Static
 
 from proctor.tui.keys import KEY_GAP, KeyAct, bar_acts, key_text, label_of, why_not
 from proctor.tui.view import View
+from proctor.tui.widgets.row import Row
 
 _MARGIN_CELLS: Final = 2
 
 
-class KeyBar(Static):
+class KeyBar(Row):
     """Made from the table of keys; repainted only when a key changes between possible and not."""
 
     view: reactive[View | None] = reactive(None, repaint=False)
 
     def __init__(self) -> None:
-        super().__init__("", id="key-bar", markup=False)
-        self._said: Content | None = None
-
-    async def on_click(self, event: Click) -> None:
-        """The mouse is optional, and does what the key does."""
-        if act_id := event.style.meta.get("act"):
-            await self.run_action(f"screen.do('{act_id}')")
+        super().__init__(id="key-bar")
 
     def on_resize(self) -> None:
         """There may be room for more keys, or for fewer."""
@@ -37,10 +30,7 @@ class KeyBar(Static):
         if view is None:
             return
         acts = bar_acts(view.session, self.app.size.width - _MARGIN_CELLS, view.switch_key)
-        content = Content(KEY_GAP).join([_key(act, view) for act in acts])
-        if self._said is None or not content.is_same(self._said):
-            self._said = content
-            self.update(content, layout=False)
+        self.say(Content(KEY_GAP).join([_key(act, view) for act in acts]))
 
 
 def _key(act: KeyAct, view: View) -> Content:

@@ -3,32 +3,25 @@
 from collections.abc import Iterator
 
 from textual.content import Content, Span
-from textual.events import Click
 from textual.reactive import reactive
 from textual.style import Style
-from textual.widgets import Static
 
 from proctor.tui.arrangement import Pane
 from proctor.tui.check_words import holding_text
 from proctor.tui.talk_words import unread
 from proctor.tui.view import View
+from proctor.tui.widgets.row import Row
 
 
-class TabStrip(Static):
+class TabStrip(Row):
     """The panes with their number keys."""
 
     view: reactive[View | None] = reactive(None, repaint=False)
     in_sight: reactive[tuple[Pane, ...]] = reactive((), repaint=False)
 
     def __init__(self, panes: tuple[Pane, ...]) -> None:
-        super().__init__("", id="tab-strip", markup=False)
+        super().__init__(id="tab-strip")
         self._panes = panes
-        self._said: Content | None = None
-
-    async def on_click(self, event: Click) -> None:
-        """A click chooses a pane as its number does."""
-        if act_id := event.style.meta.get("act"):
-            await self.run_action(f"screen.do('{act_id}')")
 
     def watch_view(self) -> None:
         """The counts may have changed."""
@@ -45,10 +38,7 @@ class TabStrip(Static):
     def _paint(self) -> None:
         cells = self.app.size.width
         fitting = (content for content in self._lines() if content.cell_length <= cells)
-        content = next(fitting, None) or self._line("", short=True)
-        if self._said is None or not content.is_same(self._said):
-            self._said = content
-            self.update(content, layout=False)
+        self.say(next(fitting, None) or self._line("", short=True))
 
     def _lines(self) -> Iterator[Content]:
         """The row, from the most spacious to the shortest."""
