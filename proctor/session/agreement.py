@@ -96,6 +96,8 @@ def hidden_line(terms: Terms, isolation: Isolation | None) -> str:
         return "There are no hidden checks: you see everything that is checked."
     count = f"{terms.hidden_checks} hidden check{'s' if terms.hidden_checks > 1 else ''}"
     tests = f"Besides the {len(terms.checks)} checks you see there are {count}; they test only what the text says."
+    if isolation is None and not terms.hidden_elsewhere:
+        return f"{tests} Whether they run here, where you do not see their results, is being tried out."
     if terms.hidden_elsewhere or isolation is None or isolation.level < HIDDEN_FROM_LEVEL:
         return f"{tests} They do not run here; the company runs them later."
     return f"{tests} They run during the session, and you do not see their results unless one is shown to you."

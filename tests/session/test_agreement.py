@@ -30,7 +30,7 @@ def test_minutes_include_the_extra_time_and_say_so() -> None:
     ("hidden", "isolation", "said"),
     [
         (0, None, "no hidden checks"),
-        (3, None, "the company runs them later"),
+        (3, None, "is being tried out"),
         (3, Isolation(1, ""), "the company runs them later"),
         (1, Isolation(2, ""), "1 hidden check; they test only what the text says. They run during the session"),
     ],
