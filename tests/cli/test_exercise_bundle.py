@@ -2,8 +2,8 @@
 
 import json
 import os
-import re
 import pty
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
