@@ -34,8 +34,14 @@ class Observations(msgspec.Struct, frozen=True, kw_only=True):
     receptions: tuple[Noted, ...] = ()
     flags: tuple[ev.WorkFlagged, ...] = ()
     draft: ev.FeedbackDrafted = ev.FeedbackDrafted()
+    drafts: Mapping[str, ev.FeedbackDrafted] = msgspec.field(default_factory=lambda: MappingProxyType({}))
+    """The last draft of each person; `draft` is the last of all."""
     prompted: frozenset[str] = frozenset()
     hidden: Answers = msgspec.field(default_factory=Answers)
+
+    def draft_for(self, who: str) -> ev.FeedbackDrafted:
+        """What somebody goes on writing: their own draft, or the last one if they have none yet."""
+        return self.drafts.get(who, self.draft)
 
     def with_event(self, envelope: Envelope) -> "Observations":
         """With one more private event; unknown kinds only count."""
@@ -58,7 +64,10 @@ _CHANGES: Final[dict[type[Event] | type[None], Change]] = {
     },
     ev.ReceptionObserved: lambda seen, event, told: {"receptions": (*seen.receptions, _noted(event, told))},
     ev.WorkFlagged: lambda seen, event, _: {"flags": (*seen.flags, event)},
-    ev.FeedbackDrafted: lambda _seen, event, _told: {"draft": event},
+    ev.FeedbackDrafted: lambda seen, event, told: {
+        "draft": event,
+        "drafts": MappingProxyType({**seen.drafts, told.who: event}),
+    },
     ev.FeedbackPrompted: lambda seen, event, _: {"prompted": seen.prompted | set(event.items)},
     ev.CheckEnded: lambda seen, event, _: {"hidden": seen.hidden.with_verdict(event)},
 }

@@ -63,6 +63,13 @@ def test_the_last_mark_of_an_issue_and_the_last_draft_count() -> None:
     assert seen.draft == drafts[1]
 
 
+def test_nobody_writes_over_anothers_draft() -> None:
+    grace, ada = ev.FeedbackDrafted(strength="Grace saw this"), ev.FeedbackDrafted(strength="Ada saw that")
+    seen = observed([*private(grace), *private(ada, who="Ada")])
+    assert (seen.draft_for("Grace"), seen.draft_for("Ada")) == (grace, ada)
+    assert seen.draft_for("who takes over") == ada, "the last one, where there is none of one's own"
+
+
 def test_prompts_add_up_and_hidden_verdicts_are_found_by_content() -> None:
     ended = ev.CheckEnded(run="r", commit="c1", tree="t1", check="hidden", verdict=Verdict.FAIL)
     flag = ev.WorkFlagged(commit="c1", tree="t1", sort="shortcut", file="a.py", line=1, what="x", why="y")

@@ -48,7 +48,7 @@ class FeedbackForm(ModalScreen[bool]):
         super().__init__()
         self._now, self._act = now, act
         watch = now()
-        draft = watch.observations.draft
+        draft = watch.observations.draft_for(watch.who)
         self._texts = {"strength": draft.strength, "improvement": draft.improvement}
         self._saved = dict(self._texts)
         self._prompts = prompts(watch)
