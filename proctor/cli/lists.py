@@ -53,7 +53,7 @@ def completed(verb: str, args: dict[str, Any], door: Door) -> dict[str, Any]:
     """The arguments of an act; half a draft keeps the other half of the one before."""
     if verb != "draft":
         return args
-    before = msgspec.structs.asdict(kept_behind(door).seen.draft)
+    before = msgspec.structs.asdict(kept_behind(door).seen.draft_for(door.who))
     return {**before, **args}
 
 
