@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from proctor.link.messages import Hello, line
+from proctor.link.messages import NO_EVENTS, Hello, line
 from tests.host.conftest import Stage, until
 from tests.host.raw import Raw
 
@@ -75,10 +75,12 @@ def test_a_viewer_that_never_reads_is_let_go_and_slows_nobody(stage: Stage) -> N
     stalled = Raw(stage, "interviewer", line(Hello(screen=True)))
     until(lambda: stage.events("client.joined"), why="the stalled viewer is in")
     stage.act("begin")
-    for _ in range(9):
-        stage.act("pause", "--note", "n" * 90_000)
-        stage.act("resume", "--note", "n" * 90_000)
+    writer = Raw(stage, "interviewer", line(Hello(from_seq=NO_EVENTS)))
+    for _ in range(50):
+        assert writer.act("pause", note="n" * 19_000)["t"] != "refused"
+        assert writer.act("resume", note="n" * 19_000)["t"] != "refused"
     until(lambda: stage.events("client.left"), why="the stalled viewer was let go")
+    writer.close()
     assert stage.status()["phase"] == "work"
     stalled.close()
 
