@@ -94,6 +94,8 @@ class Guest:
         while (text := await reader.readline()).endswith(b"\n"):
             if not self._allowance.takes_one():
                 self._say(m.Refused(id=0, message="too many messages in a short time", code=ExitCode.UNREACHABLE))
+                # Who floods need not read either: what is unsent to them is not waited for.
+                self.writer.transport.abort()
                 return
             try:
                 message = m.from_client.decode(text)
