@@ -33,7 +33,8 @@ class Heard:
 
     async def next(self, within_s: float) -> Burst | Sign:
         """What comes next; raises TimeoutError if nothing does, and what made an end of the connection for good."""
-        came = await asyncio.wait_for(self._queue.get(), within_s)
+        async with asyncio.timeout(within_s):
+            came = await self._queue.get()
         if came is Sign.LOST:
             await self._reading
         return came

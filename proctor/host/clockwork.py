@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from proctor.host.patience import happens
 from proctor.host.recorder import Moment, Recorder
 from proctor.link.machine import boot_id, boot_ns, utc_text
 from proctor.session.due import due, next_due_s
@@ -60,10 +61,7 @@ class Clockwork:
             self._give_back_sleep()
             await self.bring_about()
             self._changed.clear()
-            try:
-                await asyncio.wait_for(self._changed.wait(), self._wait_s())
-            except TimeoutError:
-                continue
+            await happens(self._changed, self._wait_s())
 
     async def bring_about(self) -> None:
         """Record everything that is due now."""

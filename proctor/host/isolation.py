@@ -7,6 +7,7 @@ from typing import Final
 from proctor.checks.request import Ready
 from proctor.errors import EnvironmentFault
 from proctor.host.engine import Engine
+from proctor.host.patience import happens
 from proctor.host.recorder import Recorder
 from proctor.host.shell.isolation import shell_isolation
 from proctor.session.events import ClientJoined, Event, IsolationShown, ShellShown
@@ -34,8 +35,7 @@ class Isolation:
         Warming takes all cores for seconds: a screen that is just being opened comes first.
         """
         if self._recorder.session.phase is Phase.LOBBY:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), _SCREEN_FIRST_S)
+            await happens(self._wanted, _SCREEN_FIRST_S)
         with suppress(EnvironmentFault):
             show_isolation(self._recorder, await self._engine.ready())
 
@@ -43,8 +43,7 @@ class Isolation:
         """Wait until the level is in the journal, or so long: both people should see it before the clock starts."""
         self._wanted.set()
         if self._recorder.session.isolation is None:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._known.wait(), most_s)
+            await happens(self._known, most_s)
 
     def _notice(self, _envelope: object, event: Event, _text: bytes) -> None:
         if event.kind == ClientJoined.kind:

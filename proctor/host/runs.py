@@ -6,13 +6,13 @@ Hidden checks use the time that nobody waits in; the rules are `session/turns.py
 """
 
 import asyncio
-import contextlib
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
 from proctor.errors import RecordError
 from proctor.host.hidden import HiddenChecks
+from proctor.host.patience import happens
 from proctor.host.subject import Subject
 from proctor.host.visible import VisibleChecks
 from proctor.session.turns import Turn, Turns
@@ -64,8 +64,7 @@ class Runs:
     async def finished(self) -> None:
         """Wait until nothing runs or waits, hidden checks included, as long as they may take at the most."""
         each_s = _TRIES * self._hidden.suite.limits.run_s + _WARMING_S
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._finished.wait(), (len(self._turns.owed) + 1) * each_s)
+        await happens(self._finished, (len(self._turns.owed) + 1) * each_s)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -106,11 +105,7 @@ class Runs:
         self._turns = self._turns.ended(turn, whole=whole)
 
     async def _overtaken(self, within_s: float) -> bool:
-        try:
-            await asyncio.wait_for(self._newer.wait(), within_s)
-        except TimeoutError:
-            return False
-        return True
+        return await happens(self._newer, within_s)
 
     async def _unless_newer(self, work: Coroutine[Any, Any, None], *, patient: bool) -> bool:
         """Let `work` run to its end or to a newer save; whether it came to its end."""

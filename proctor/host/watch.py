@@ -22,6 +22,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
+from proctor.host.patience import happens
 from proctor.record.noise import is_noise, is_reserved
 
 QUIET_S: Final = 0.2
@@ -90,9 +91,7 @@ class Watch(FileSystemEventHandler):
 
     async def moment(self) -> None:
         """Return when it is time to look: a notice, or the interval."""
-        try:
-            await asyncio.wait_for(self._look.wait(), LOOK_EVERY_S)
-        except TimeoutError:
+        if not await happens(self._look, LOOK_EVERY_S):
             self._follow_root()
         self._look.clear()
         self._edge.looked()

@@ -88,7 +88,8 @@ class RehearsedLink:
                 yield burst
                 continue
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), self._player.due_s())
+                async with asyncio.timeout(self._player.due_s()):
+                    await self._news.wait()
 
     def forget(self) -> None:
         """Start from nothing at the next `connect`: what was withheld during focus time is told then."""
