@@ -3,6 +3,8 @@
 import asyncio
 import sys
 from argparse import Namespace
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from proctor.cli.door import Door
@@ -63,7 +65,7 @@ def _run(options: Namespace) -> int:
         return _where(door, as_json=options.json)
     link = LiveLink(door.socket, name=who, screen=not options.once, picture=screen)
     if screen:
-        return _cockpit(link, door.session, who)
+        return _cockpit(link, door.session, who, revive=_revival(door))
     return _lines(link, options, who, door)
 
 
@@ -84,10 +86,18 @@ def _where(door: Door, *, as_json: bool) -> int:
     return ExitCode.DONE
 
 
-def _cockpit(link: WatchLink, session: str, who: str, notice: str = "") -> int:
+def _cockpit(
+    link: WatchLink, session: str, who: str, notice: str = "", revive: Callable[[], object] | None = None
+) -> int:
     from proctor.tui import run_cockpit  # noqa: PLC0415 drawing is slow to load, and lines draw nothing
 
-    return run_cockpit(link, session_name=session, who=who, notice=notice)
+    return run_cockpit(link, session_name=session, who=who, notice=notice, revive=revive)
+
+
+def _revival(door: Door | None) -> Callable[[], object] | None:
+    """What starts a host that is gone, where its record is at hand."""
+    folder = door.folder if door is not None else None
+    return partial(ensure_host, folder.path) if folder is not None else None
 
 
 def _lines(link: WatchLink, options: Namespace, who: str, door: Door | None = None) -> int:
@@ -95,11 +105,11 @@ def _lines(link: WatchLink, options: Namespace, who: str, door: Door | None = No
         print("This is no terminal that a screen can be drawn on; going on with lines.", file=sys.stderr)
     report: Report = JsonReport() if options.json else PlainReport()
     watch = LinearWatch(link, report, who, once=options.once, from_start=options.from_start)
-    folder = door.folder if door is not None else None
+    revival = _revival(door)
 
     async def revive() -> None:
-        if folder is not None:
-            await asyncio.to_thread(ensure_host, folder.path)
+        if revival is not None:
+            await asyncio.to_thread(revival)
 
     asyncio.run(watch.run(revive))
     return ExitCode.DONE

@@ -159,7 +159,7 @@ def test_of_several_sessions_lines_need_a_name_and_a_screen_asks(
     monkeypatch.setattr(watch, "can_show_screens", lambda: True)
     monkeypatch.setattr("proctor.tui.run_session_list", lambda _rows, _refresh: "two")
     opened: list[tuple[str, str]] = []
-    monkeypatch.setattr(watch, "_cockpit", lambda _link, session, who: opened.append((session, who)) or 0)
+    monkeypatch.setattr(watch, "_cockpit", lambda _link, session, who, **_more: opened.append((session, who)) or 0)
     assert call("watch", "--who", "Grace").code == 0
     assert opened == [("two", "Grace")]
     monkeypatch.setattr("proctor.tui.run_session_list", lambda _rows, _refresh: None)
