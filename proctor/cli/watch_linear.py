@@ -1,9 +1,6 @@
 """`proctor watch --linear`: a session as lines that only ever follow each other, across lost connections."""
 
-import asyncio
-import contextlib
 import re
-from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 from typing import Final
 
@@ -11,7 +8,8 @@ from proctor.cli.watch_heard import Heard, Sign, hearing
 from proctor.cli.watch_report import Remark, Report
 from proctor.cli.watch_summary import Sight
 from proctor.cli.watch_told import Teller, Telling
-from proctor.errors import HostUnreachable, ProctorError
+from proctor.errors import HostUnreachable
+from proctor.link.again import GONE_AFTER, Revive, before_attempt
 from proctor.link.live import Burst
 from proctor.session.agenda import next_act
 from proctor.session.events import ClientJoined, ClientLeft
@@ -20,15 +18,8 @@ from proctor.session.material import PrivateMaterial
 from proctor.session.phases import Phase
 from proctor.tui.cockpit.link import WatchLink
 
-_FIRST_WAIT_S: Final = 0.2
-_LONGEST_WAIT_S: Final = 5.0
-_GONE_AFTER: Final = 3
-"""After so many attempts the host counts as not running, not as busy."""
-
 _LOOK_S: Final = 5.0
 """How often the next due act is thought about while nothing happens."""
-
-Revive = Callable[[], Awaitable[object]]
 
 
 class _End(Enum):
@@ -81,13 +72,10 @@ class LinearWatch:
                     continue
                 attempts = 1
                 self._remark("lost", "The connection is lost; trying again.")
-            if revive is not None and attempts >= _GONE_AFTER:
-                with contextlib.suppress(ProctorError):
-                    await revive()
-            await asyncio.sleep(min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2 ** (attempts - 1)))
+            await before_attempt(attempts, revive)
 
     def _still_lost(self, attempts: int) -> None:
-        if attempts == _GONE_AFTER:
+        if attempts == GONE_AFTER:
             self._remark("gone", "No host answers; trying again until one does. Nothing that was saved is lost.")
 
     async def _follow(self, heard: Heard) -> _End:

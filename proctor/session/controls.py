@@ -13,6 +13,12 @@ def holder_is_present(session: Session) -> bool:
     return any(client.role == "interviewer" and client.name == session.controls for client in session.present.values())
 
 
+def others(session: Session, who: str) -> tuple[str, ...]:
+    """The names of the other interviewers who are there, to whom the controls could be given."""
+    there = {client.name for client in session.present.values() if client.role == "interviewer" and client.name}
+    return tuple(sorted(there - {who}))
+
+
 def steering(session: Session, who: str, act: str) -> list[ev.Event]:
     """What has to happen before `who` may `act`: nothing, or taking what nobody holds. Raises IllegalMove."""
     if session.controls == who:
@@ -36,7 +42,7 @@ def giving(session: Session, who: str, to: str) -> list[ev.Event]:
     _must_hold(session, who, "hand over")
     if to == who:
         return []
-    there = sorted({client.name for client in session.present.values() if client.role == "interviewer"} - {who})
+    there = others(session, who)
     if to not in there:
         why = f"no interviewer called {to!r} is here" if to else "to whom?"
         here = f"here are: {', '.join(there)}" if there else "nobody else is here; release gives them up"

@@ -16,10 +16,11 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 
 from proctor.errors import HostUnreachable, ProctorError
+from proctor.link.again import Revive
 from proctor.session.events import ViewChanged, Window
 from proctor.session.fold import decode
 from proctor.tui.clock_words import seconds_to_next_tick
-from proctor.tui.connection import Joined, Link, Lost, Revive, Told, followed
+from proctor.tui.connection import Joined, Link, Lost, Told, followed
 from proctor.tui.errands import Errands
 from proctor.tui.materials import materials_from
 from proctor.tui.notices import Severity, notice

@@ -1,19 +1,13 @@
 """The screen's side of the link: follow the host, say when it is lost, and come back to it by itself."""
 
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
-from proctor.errors import HostUnreachable, ProctorError
+from proctor.errors import HostUnreachable
+from proctor.link.again import GONE_AFTER, Revive, before_attempt
 from proctor.session.envelope import Envelope
 from proctor.session.state import Session
-
-_FIRST_WAIT_S: Final = 0.2
-_LONGEST_WAIT_S: Final = 5.0
-_GONE_AFTER: Final = 3
-"""After so many attempts the host counts as not running, not as busy."""
 
 
 class Link(Protocol):
@@ -59,9 +53,6 @@ class Lost:
     why: str
 
 
-Revive = Callable[[], Awaitable[None]]
-
-
 async def followed(link: Link, name: str, revive: Revive | None = None) -> AsyncIterator[Joined | Told | Lost]:
     """Everything the host says, across lost connections, without end. Raises what a host refuses for good.
 
@@ -81,14 +72,11 @@ async def followed(link: Link, name: str, revive: Revive | None = None) -> Async
         await link.close()
         attempts += 1
         yield Lost(lost_text(attempts, name))
-        if revive is not None and attempts >= _GONE_AFTER:
-            with contextlib.suppress(ProctorError):
-                await revive()
-        await asyncio.sleep(min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2 ** (attempts - 1)))
+        await before_attempt(attempts, revive)
 
 
 def lost_text(attempts: int, name: str) -> str:
     """What a person reads while there is no connection."""
-    if attempts < _GONE_AFTER:
+    if attempts < GONE_AFTER:
         return "CONNECTION LOST. Trying again; your files and your saves are safe."
     return f"THE HOST IS NOT RUNNING. Trying to start it again; if this stays, run `proctor join {name}` elsewhere."

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from proctor.errors import EnvironmentFault, UsageError
+from proctor.link import again
 from proctor.session import events as ev
-from proctor.tui import connection
 from proctor.tui.app import CandidateApp
 from proctor.tui.editor import editor_command
 from proctor.tui.view import View
@@ -73,8 +73,8 @@ async def test_a_lost_host_is_said_across_the_screen_until_it_is_back(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Keys are dimmed meanwhile; what happened meanwhile is caught up."""
-    monkeypatch.setattr(connection, "_FIRST_WAIT_S", 0.01)
-    monkeypatch.setattr(connection, "_LONGEST_WAIT_S", 0.02)
+    monkeypatch.setattr(again, "FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr(again, "LONGEST_WAIT_S", 0.02)
     async with scene.work().app().run_test(notifications=True, size=(80, 24)) as pilot:
         await sees(pilot, "RUNNING ►")
         scene.link.cut()

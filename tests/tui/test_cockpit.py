@@ -6,10 +6,10 @@ import pytest
 from textual.widget import Widget
 
 from proctor.errors import UsageError
+from proctor.link import again
 from proctor.session import events as ev
 from proctor.session.terms import Terms
 from proctor.session.verdicts import Verdict
-from proctor.tui.cockpit import following
 from proctor.tui.cockpit.app import CockpitApp
 from tests.tui.looking import sees, segments, text, until
 from tests.tui.scenes import practice_terms
@@ -19,8 +19,8 @@ _SIZES = [(60, 20), (80, 24), (140, 40), (200, 60)]
 
 
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "FIRST_WAIT_S", 0.01)
-    monkeypatch.setattr(following, "LONGEST_WAIT_S", 0.02)
+    monkeypatch.setattr(again, "FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr(again, "LONGEST_WAIT_S", 0.02)
 
 
 @pytest.mark.parametrize("size", _SIZES)

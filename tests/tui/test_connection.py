@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from proctor.errors import HostUnreachable, UsageError
-from proctor.tui import connection
+from proctor.link import again
 from proctor.tui.connection import Joined, Lost, Told, followed, lost_text
 from tests.tui.scenes import FakeLink, Scene
 
@@ -22,8 +22,8 @@ async def _take(flow: AsyncIterator[object], kind: type) -> object:
 @pytest.fixture(autouse=True)
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Attempts follow each other at once."""
-    monkeypatch.setattr(connection, "_FIRST_WAIT_S", 0.001)
-    monkeypatch.setattr(connection, "_LONGEST_WAIT_S", 0.002)
+    monkeypatch.setattr(again, "FIRST_WAIT_S", 0.001)
+    monkeypatch.setattr(again, "LONGEST_WAIT_S", 0.002)
 
 
 async def test_a_lost_host_is_tried_until_it_is_back(scene: Scene) -> None:

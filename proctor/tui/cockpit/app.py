@@ -10,11 +10,12 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 
 from proctor.errors import ProctorError
+from proctor.link.again import Revive
 from proctor.session.envelope import Envelope
 from proctor.session.events import SnapshotTaken
 from proctor.session.phases import Phase
 from proctor.tui.clock_words import seconds_to_next_tick
-from proctor.tui.cockpit.following import Joined, Lost, Revive, Seen, watched
+from proctor.tui.cockpit.following import Joined, Lost, Seen, watched
 from proctor.tui.cockpit.link import WatchLink
 from proctor.tui.cockpit.reading import AT_ONCE, PING_EVERY_S, Reading
 from proctor.tui.cockpit.screen import CockpitScreen

@@ -1,19 +1,13 @@
 """The cockpit's side of the link: follow the host, say when it is lost, come back, and see again after dark."""
 
-import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
-from typing import Final
 
-from proctor.errors import HostUnreachable, ProctorError
+from proctor.errors import HostUnreachable
+from proctor.link.again import GONE_AFTER, Revive, before_attempt
 from proctor.link.live import Burst
 from proctor.tui.cockpit.link import WatchLink
-
-FIRST_WAIT_S: Final = 0.2
-LONGEST_WAIT_S: Final = 5.0
-_GONE_AFTER: Final = 3
-"""After so many attempts the host counts as not running, not as busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +30,6 @@ class Lost:
     """No connection; the next attempt follows by itself."""
 
     why: str
-
-
-Revive = Callable[[], Awaitable[None]]
 
 
 async def watched(link: WatchLink, revive: Revive | None = None) -> AsyncIterator[Joined | Seen | Lost]:
@@ -68,10 +59,7 @@ async def watched(link: WatchLink, revive: Revive | None = None) -> AsyncIterato
         await link.close()
         attempts += 1
         yield Lost(lost_text(attempts, revived=revive is not None))
-        if revive is not None and attempts >= _GONE_AFTER:
-            with contextlib.suppress(ProctorError):
-                await revive()
-        await asyncio.sleep(min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (attempts - 1)))
+        await before_attempt(attempts, revive)
 
 
 async def _seen(link: WatchLink, anew: bool) -> AsyncGenerator[Seen, None]:
@@ -82,7 +70,7 @@ async def _seen(link: WatchLink, anew: bool) -> AsyncGenerator[Seen, None]:
 
 def lost_text(attempts: int, *, revived: bool) -> str:
     """What a person reads while there is no connection."""
-    if attempts < _GONE_AFTER:
+    if attempts < GONE_AFTER:
         return "CONNECTION LOST. Trying again; the candidate's work and your notes are safe."
     tries = "Trying to start it again" if revived else "Trying again"
     return f"THE HOST DOES NOT ANSWER. {tries}; what you see is from before."

@@ -13,12 +13,6 @@ from proctor.tui.cockpit.view import WatchView
 _SLOW_MS = 150.0
 
 
-def others(session: Session, who: str) -> tuple[str, ...]:
-    """The names of the other interviewers who are there."""
-    there = {client.name for client in session.present.values() if client.role == "interviewer" and client.name}
-    return tuple(sorted(there - {who}))
-
-
 def watch_line(watch: WatchView) -> Content:
     """`READ ONLY  link 3 ms  Ada here  you (controls), Grace`."""
     parts = [Content.styled("READ ONLY", "bold"), _delay(watch)]

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from proctor.session.controls import others
 from proctor.session.durations import length_text
 from proctor.session.events import CheckEnded, IssueState, Reception
 from proctor.session.material import KnownIssue
@@ -10,7 +11,6 @@ from proctor.session.plain_text import shown, shown_line
 from proctor.session.state import Session
 from proctor.session.verbs import BY_NAME
 from proctor.tui.cockpit.hidden_words import newest_said
-from proctor.tui.cockpit.presence_words import others
 from proctor.tui.cockpit.view import WatchView
 
 OTHER: Final = "other"
