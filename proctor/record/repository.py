@@ -67,7 +67,7 @@ def open_repository(path: Path) -> "Git":
     if not ((path / "HEAD").is_file() and (path / "objects").is_dir()):
         raise RecordError(f"there is no record at {path}", hint="Give a session's record.git.")
     runner: Git = git.Git(path)
-    runner.update_environment(**_environment(path))
+    runner.update_environment(**environment_of(path))
     return runner
 
 
@@ -98,7 +98,7 @@ def _git() -> ModuleType:
     return git
 
 
-def _environment(path: Path) -> dict[str, str]:
+def environment_of(path: Path) -> dict[str, str]:
     """Return what makes git deaf to the user's configuration and to a git command this process may run under."""
     return {
         "GIT_DIR": str(path),

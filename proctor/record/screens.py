@@ -90,6 +90,19 @@ def screens(folder: Path) -> Iterator[ScreenRecord]:
         yield from _records(segment)
 
 
+class Pictures:
+    """The records in a folder, read anew whenever they are gone through; false where there are none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __iter__(self) -> Iterator[ScreenRecord]:
+        return screens(self._folder)
+
+    def __bool__(self) -> bool:
+        return bool(_segments(self._folder))
+
+
 def screen_at(folder: Path, t_s: float) -> Screen:
     """The picture at a moment of the session's timeline; an empty one before the first."""
     screen = Screen()

@@ -11,7 +11,7 @@ from proctor.catalog.package import Exercise
 from proctor.errors import RecordError, UsageError
 from proctor.record.parcel import read_parcel
 from proctor.record.reading import Reading, read, verify
-from proctor.record.screens import screens
+from proctor.record.screens import Pictures
 from proctor.record.store import SessionFolder
 from proctor.review.recording import Recording
 from proctor.session.envelope import Envelope
@@ -35,7 +35,7 @@ def recording(place: Path) -> Iterator[Recording]:
     if folder.exists():
         session = _over(read(folder.events))
         private = read(folder.private) if folder.private.exists() else verify(b"")
-        yield _made(session, private, folder.screen, folder.record, Exercise.load(folder.exercise))
+        yield _made(session, private, folder.screen, folder.record, Exercise.load(folder.exercise), place)
         return
     if not place.is_file():
         raise UsageError(f"{place} is no recorded session", hint="name a finished session, or a file of proctor export")
@@ -45,7 +45,7 @@ def recording(place: Path) -> Iterator[Recording]:
         session = _over(verify(beside.get(EVENTS, b"")))
         private = verify(beside.get(PRIVATE, b""))
         pictures = place.with_suffix(PICTURES)
-        yield _made(session, private, pictures, record, find(session.ended.terms.exercise))
+        yield _made(session, private, pictures, record, find(session.ended.terms.exercise), place)
 
 
 class _Over(NamedTuple):
@@ -69,12 +69,17 @@ def _sound(reading: Reading) -> tuple[Envelope, ...]:
     return reading.envelopes
 
 
-def _made(over: _Over, private: Reading, pictures: Path, record: Path, exercise: Exercise) -> Recording:
+def _made(  # noqa: PLR0913, PLR0917 the parts of a recording
+    over: _Over, private: Reading, pictures: Path, record: Path, exercise: Exercise, place: Path
+) -> Recording:
+    shown = Pictures(pictures)
     return Recording(
         session=over.ended,
         public=over.public,
         private=_sound(private),
-        screens=tuple(screens(pictures)) if pictures.is_dir() else (),
+        screens=shown,
         record=record,
-        exercise=exercise,
+        package=exercise,
+        place=place,
+        pictures=pictures if shown else None,
     )

@@ -1,9 +1,11 @@
 """A finished session as it was recorded: journals, pictures of the terminal, files, exercise."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from proctor.catalog.package import Exercise
+from proctor.errors import PackageError
 from proctor.session.envelope import Envelope
 from proctor.session.screen import ScreenRecord
 from proctor.session.state import Session
@@ -11,11 +13,27 @@ from proctor.session.state import Session
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Everything that was recorded; `session` is how it ended, `record` the repository of its snapshots."""
+    """Everything that was recorded; `session` is how it ended, `record` the repository of its snapshots.
+
+    `place` is what was opened: a session's folder, or an exported file. `package` is the exercise as it was used, None
+    where it is not at hand; `pictures` the folder with the terminal's picture, None where none was kept.
+    """
 
     session: Session
     public: tuple[Envelope, ...]
     private: tuple[Envelope, ...]
-    screens: tuple[ScreenRecord, ...]
+    screens: Iterable[ScreenRecord]
     record: Path
-    exercise: Exercise
+    package: Exercise | None
+    place: Path = Path()
+    pictures: Path | None = None
+
+    @property
+    def exercise(self) -> Exercise:
+        """The exercise as it was used; raises PackageError where it is not at hand."""
+        if self.package is None:
+            raise PackageError(
+                f"the exercise of this recording, {self.session.terms.exercise}, is not here",
+                hint="name the folder of its package in PROCTOR_EXERCISES",
+            )
+        return self.package

@@ -117,7 +117,7 @@ def an_hour(**terms: Any) -> Recording:
         private=tuple(secrets.envelopes),
         screens=tuple(_typing()),
         record=Path("nowhere"),
-        exercise=cast("Exercise", SimpleNamespace(private_material=lambda _level: MATERIAL)),
+        package=cast("Exercise", SimpleNamespace(private_material=lambda _level: MATERIAL)),
     )
 
 
