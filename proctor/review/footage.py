@@ -1,0 +1,156 @@
+"""One passage through the journals of a recording: saves, marks, verdicts and their times, and states at intervals."""
+
+import dataclasses
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Final
+
+from proctor.errors import RecordError
+from proctor.review.frames import Frame
+from proctor.review.marks import SORTS, Mark, Sort
+from proctor.review.recording import Recording
+from proctor.review.track import Said, Track, Visibility
+from proctor.session import events as ev
+from proctor.session.chronicle import Chronicle
+from proctor.session.envelope import Envelope
+from proctor.session.fold import decode, fold, opened
+from proctor.session.state import Session
+from proctor.session.verdicts import AGAINST, Verdict
+
+STATE_EVERY: Final = 256
+"""Events between two states that are kept."""
+
+
+@dataclass
+class Footage:
+    """What the passage found, in the order of time. `times_s` and `private_times_s` are those of each event."""
+
+    tracks: dict[str, Track]
+    frames: list[Frame] = field(default_factory=list)
+    late: list[Frame] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    times_s: list[float] = field(default_factory=list)
+    private_times_s: list[float] = field(default_factory=list)
+    states: list[Session] = field(default_factory=list)
+    number_of: dict[str, int] = field(default_factory=dict)
+    """The number of the frame of each commit."""
+
+
+def footage_of(recording: Recording) -> Footage:
+    """Go through a recording once. Raises RecordError where the journals do not hold together."""
+    terms = recording.session.terms
+    found = Footage(tracks={check.id: Track(check.id, "visible") for check in terms.checks})
+    boots = _public(found, recording.public)
+    _private(found, recording.private, boots)
+    found.marks.sort(key=lambda mark: mark.t_s)
+    _name(found, recording.session)
+    return found
+
+
+def _public(found: Footage, envelopes: tuple[Envelope, ...]) -> list[int]:
+    """The shared journal; returns the boot clock at each event."""
+    if not envelopes:
+        raise RecordError("the recording is empty", hint="choose another one")
+    boots: list[int] = []
+    session = opened(envelopes[0])
+    for number, envelope in enumerate(envelopes):
+        before = session
+        session = session if not number else fold(session, envelope)
+        if not number % STATE_EVERY:
+            found.states.append(session)
+        found.times_s.append(session.t_s)
+        boots.append(session.boot_ns)
+        if envelope.kind == ev.SnapshotTaken.kind:
+            _take_snapshot(found, envelope, session)
+        elif envelope.kind == ev.CheckEnded.kind:
+            _take_verdict(found, envelope, session.t_s)
+        elif (sort := SORTS.get(envelope.kind)) is not None:
+            _, words = Chronicle(before).after(envelope)
+            _mark(found, envelope, Place(session.t_s, session.newest.commit if session.newest else ""), sort, words)
+    return boots
+
+
+def _private(found: Footage, envelopes: tuple[Envelope, ...], boots: list[int]) -> None:
+    """Private events have no timeline of their own: they happened so long after the shared one they followed."""
+    latest_s = 0.0
+    for envelope in envelopes:
+        at = min(max(1, envelope.after or 1), len(boots)) - 1
+        t_s = max(latest_s, found.times_s[at] + max(0, envelope.boot_ns - boots[at]) / 1e9)
+        if at + 1 < len(found.times_s):  # after a new start of the machine its clock says nothing
+            t_s = max(latest_s, min(t_s, found.times_s[at + 1]))
+        latest_s = t_s
+        found.private_times_s.append(t_s)
+        if envelope.kind == ev.CheckEnded.kind:
+            _take_hidden(found, envelope, t_s)
+        elif envelope.kind in SORTS:
+            _, words = Chronicle().after(envelope)
+            _mark(found, envelope, Place(t_s, _commit_at(found, envelope.after or 1)), Sort.PRIVATE, words)
+
+
+def _take_snapshot(found: Footage, envelope: Envelope, session: Session) -> None:
+    taken = decode(envelope)
+    if not isinstance(taken, ev.SnapshotTaken):
+        return
+    used_s = 0.0 if session.clock is None else session.clock.used_at_s(session.t_s)
+    frames = found.late if taken.late else found.frames
+    frames.append(Frame(len(frames), envelope.seq, session.t_s, used_s, envelope.at_utc, session.phase, taken))
+    if not taken.late:
+        found.number_of[taken.commit] = len(frames) - 1
+
+
+def _take_verdict(found: Footage, envelope: Envelope, t_s: float) -> None:
+    """One of a visible check; a mark where it holds for the first time, or no longer."""
+    ended = decode(envelope)
+    if not isinstance(ended, ev.CheckEnded):
+        return
+    track = _track(found, ended.check, "visible")
+    last, held = (track.said[-1].verdict if track.said else None), track.first_pass() is not None
+    track.add(Said(t_s, envelope.seq, ended))
+    if ended.later:
+        return
+    place = Place(t_s, ended.commit)
+    if ended.verdict is Verdict.PASS and not held:
+        _mark(found, envelope, place, Sort.CHECK, f"Check {ended.check} holds for the first time")
+    elif ended.verdict in AGAINST and last is Verdict.PASS:
+        _mark(found, envelope, place, Sort.CHECK, f"Check {ended.check} no longer holds: {ended.verdict}")
+
+
+def _take_hidden(found: Footage, envelope: Envelope, t_s: float) -> None:
+    ended = decode(envelope)
+    if isinstance(ended, ev.CheckEnded):
+        _track(found, ended.check, "hidden").add(Said(t_s, envelope.seq, ended))
+
+
+def _track(found: Footage, check: str, visibility: Visibility) -> Track:
+    return found.tracks.setdefault(check, Track(check, visibility))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """When something was, and which snapshot stood then."""
+
+    t_s: float
+    commit: str
+
+
+def _mark(found: Footage, envelope: Envelope, at: Place, sort: Sort, words: str) -> None:
+    if words:
+        said = f"{words[:1].upper()}{words[1:]}"
+        private = envelope.after is not None
+        mark = Mark(at.t_s, envelope.at_utc, sort, said, envelope.seq, at.commit, private, envelope.kind)
+        found.marks.append(mark)
+
+
+def _commit_at(found: Footage, seq: int) -> str:
+    number = bisect_right(found.frames, seq, key=lambda frame: frame.seq)
+    return found.frames[number - 1].commit if number else ""
+
+
+def _name(found: Footage, session: Session) -> None:
+    """Give each frame the names that the record has for it; start may be submitted and final too."""
+    names: dict[str, list[str]] = {}
+    for tag, commit in session.tags.items():
+        names.setdefault(commit, []).append(tag)
+    for commit, tags in names.items():
+        if (number := found.number_of.get(commit)) is not None:
+            found.frames[number] = dataclasses.replace(found.frames[number], tags=tuple(tags))
