@@ -46,6 +46,16 @@ class SessionFolder:
         return self.path / "private.jsonl"
 
     @property
+    def seals(self) -> Path:
+        """What the record was when it was sealed, a line for each time."""
+        return self.path / "seals.jsonl"
+
+    @property
+    def cards(self) -> Path:
+        """The folder of score cards, a file for each person who rates."""
+        return self.path / "cards"
+
+    @property
     def screen(self) -> Path:
         """What the candidate's terminal showed."""
         return self.path / "screen"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from proctor.catalog.package import Exercise
 from proctor.errors import PackageError
+from proctor.record.seals import Seal
 from proctor.session.envelope import Envelope
 from proctor.session.screen import ScreenRecord
 from proctor.session.state import Session
@@ -16,7 +17,9 @@ class Recording:
     """Everything that was recorded; `session` is how it ended, `record` the repository of its snapshots.
 
     `place` is what was opened: a session's folder, or an exported file. `package` is the exercise as it was used, None
-    where it is not at hand; `pictures` the folder with the terminal's picture, None where none was kept.
+    where it is not at hand; `pictures` the folder with the terminal's picture, `cards` the one with score cards, None
+    where there is none. `proof` says in words what was verified; `problem` what is damaged and therefore missing, where
+    somebody asked to see the rest of it.
     """
 
     session: Session
@@ -27,6 +30,10 @@ class Recording:
     package: Exercise | None
     place: Path = Path()
     pictures: Path | None = None
+    seals: tuple[Seal, ...] = ()
+    cards: Path | None = None
+    proof: str = ""
+    problem: str = ""
 
     @property
     def exercise(self) -> Exercise:
