@@ -13,7 +13,7 @@ import msgspec
 from proctor.record.journal import Head
 
 SEALS_VERSION: Final = 1
-Why = Literal["finished", "scored", "exported", "redacted"]
+Why = Literal["finished", "scored", "exported", "redacted", "imported"]
 
 
 class Row(NamedTuple):

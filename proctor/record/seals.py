@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from proctor.errors import RecordError, UsageError
 from proctor.record.disk import sync_folder
+from proctor.record.proof import proved
 from proctor.record.seal import SEALS_VERSION, Seal, Why, canonical, digest_of_seal, digest_over
 from proctor.record.store import SessionFolder
 from proctor.record.substance import substance_of
@@ -76,11 +77,13 @@ def _seal(line: bytes, where: str) -> Seal:
 def seal_now(folder: SessionFolder, why: Why, *, redacts: str = "", live: bool = False) -> Seal:
     """Seal what the session in `folder` has on disk now; the last seal where nothing has changed since.
 
-    `live` leaves out the newest stretch of pictures, which somebody may still write. Raises: RecordError.
+    `live` leaves out the newest stretch of pictures, which somebody may still write. Raises: RecordError if it is not
+    what was sealed before, or cannot be written.
     """
     for journal in (folder.events, folder.private):
         _force(journal)
     held = substance_of(folder, live=live)
+    proved(held, read_seals(folder.seals))
     seal = Seal(
         number=1,
         at_utc=datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
