@@ -35,6 +35,7 @@ class Track:
         self.later: list[Said] = []
         self._times: list[float] = []
         self._on_tree: dict[str, Said] = {}
+        self._first_pass: Said | None = None
 
     def add(self, said: Said) -> None:
         """One more verdict."""
@@ -43,6 +44,8 @@ class Track:
         else:
             self.said.append(said)
             self._times.append(said.t_s)
+            if self._first_pass is None and said.verdict is Verdict.PASS:
+                self._first_pass = said
         known = self._on_tree.get(said.ended.tree)
         if known is None or known.verdict in UNDECIDED or said.verdict not in UNDECIDED:
             self._on_tree[said.ended.tree] = said
@@ -58,7 +61,7 @@ class Track:
 
     def first_pass(self) -> Said | None:
         """When it held for the first time during the session."""
-        return next((said for said in self.said if said.verdict is Verdict.PASS), None)
+        return self._first_pass
 
     def cells(self, times_s: Sequence[float]) -> list[Verdict | None]:
         """The verdict that stood at each of these moments; None before the first."""
