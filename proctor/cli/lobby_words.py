@@ -13,11 +13,12 @@ from proctor.session.agreement import (
     start_line,
     watched_lines,
 )
+from proctor.session.keeping import keeping_lines
 from proctor.session.state import Session
 
 
 def lobby_lines(session: Session) -> Iterator[str]:
-    """Time, criteria, rules, aids, what is recorded, and how the work is judged."""
+    """Time, criteria, rules, aids, what is recorded and how long it is kept, and how the work is judged."""
     terms = session.terms
     yield from wrapped(minutes_line(terms), first="Time: ", rest="  ")
     if terms.accommodation.breaks_s:
@@ -34,5 +35,7 @@ def lobby_lines(session: Session) -> Iterator[str]:
     for item in recorded(terms):
         yield from wrapped(item, first="Recorded: ", rest="  ")
     yield from wrapped(not_recorded(terms))
+    for line in keeping_lines(session, session.terms.session):
+        yield from wrapped(line, rest="  ")
     yield from wrapped(JUDGED)
     yield from wrapped(start_line(session))

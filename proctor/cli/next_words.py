@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from proctor.cli.render import wrapped
 from proctor.session.durations import length_text
+from proctor.session.keeping import keeping_lines
 from proctor.session.phases import Phase
 from proctor.session.state import Session
 
@@ -10,7 +12,7 @@ from proctor.session.state import Session
 def next_lines(session: Session, session_id: str) -> Iterator[str]:
     """The commands that lead on from here."""
     yield from _open_lines(session, session_id)
-    match session.phase:  # a session cancelled in its lobby leads nowhere
+    match session.phase:
         case Phase.LOBBY if session.terms.interviewer_opens and not session.opened:
             yield f"Next, the interviewer: proctor begin --as interviewer {session_id}"
         case Phase.LOBBY:
@@ -32,8 +34,8 @@ def next_lines(session: Session, session_id: str) -> Iterator[str]:
         case Phase.REVISION:
             yield f"Next: proctor check {session_id}"
             yield f"When you are done: proctor finish {session_id}"
-        case Phase.DONE if session.submit_cause is not None:
-            yield f"Next: proctor diff {session_id} shows the revision"
+        case Phase.DONE:
+            yield from _over_lines(session, session_id)
 
 
 def _open_lines(session: Session, session_id: str) -> Iterator[str]:
@@ -42,3 +44,11 @@ def _open_lines(session: Session, session_id: str) -> Iterator[str]:
         yield f'The interviewer answers with: proctor answer "…" --to {question.number} {session_id}'
     if session.focus.now is not None:
         yield f"Focus time ends early with: proctor focus --end {session_id}"
+
+
+def _over_lines(session: Session, session_id: str) -> Iterator[str]:
+    """What can be looked at, and what becomes of it; a session cancelled in its lobby has nothing to look at."""
+    if session.submit_cause is not None:
+        yield f"Next: proctor diff {session_id} shows the revision"
+    for line in keeping_lines(session, session_id):
+        yield from wrapped(line, rest="  ")

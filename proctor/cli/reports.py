@@ -2,10 +2,13 @@
 
 import msgspec
 
+from proctor.cli.seal_words import newest_seal
 from proctor.cli.standing import Standing
 from proctor.session.board import Freshness, Row
 from proctor.session.company import interviewers
 from proctor.session.events import CheckRevealed
+from proctor.session.keeping import kept_until
+from proctor.session.phases import Phase
 from proctor.session.state import Isolation, Session
 from proctor.session.talk import Message
 from proctor.session.verdicts import Verdict, all_hold, passes
@@ -103,6 +106,10 @@ class StatusReport(msgspec.Struct, frozen=True, kw_only=True):
     candidate_here: bool
     away_since_s: float | None
     downtime_s: float
+    keep_days: int
+    keep_until: str | None
+    contact: str
+    seal: str
     host: str
     folder: str
     workspace: str
@@ -163,11 +170,20 @@ def status_report(standing: Standing) -> StatusReport:
         candidate_here="candidate" in session.roles_present(),
         away_since_s=session.sight.away_since_s,
         downtime_s=session.downtime_s,
+        keep_days=session.terms.keep_days,
+        keep_until=_keep_until(session),
+        contact=session.terms.contact,
+        seal=newest_seal(standing),
         host="running" if standing.running else "stopped",
         folder=str(standing.folder.path),
         workspace=str(standing.folder.workspace),
         problem=standing.problem or None,
     )
+
+
+def _keep_until(session: Session) -> str | None:
+    until = kept_until(session.terms, session.phase_since_utc) if session.phase is Phase.DONE else None
+    return until.isoformat() if until else None
 
 
 def _talk(session: Session) -> TalkReport:

@@ -23,8 +23,11 @@ from proctor.link.launch import ensure_host
 from proctor.record.store import SessionFolder, sessions_root
 from proctor.session.durations import length_text, parse_duration_s
 from proctor.session.focus import LONGEST_S
+from proctor.session.keeping import USUAL_DAYS, parse_keep_days
+from proctor.session.plain_text import shown_line
 from proctor.session.terms import Accommodation, Screen
 
+_LONGEST_CONTACT: Final = 120
 _SCREENS: Final[tuple[Screen, ...]] = get_args(Screen)
 
 
@@ -56,6 +59,14 @@ def screen(words: str) -> Screen | None:
     """What `--screen` agrees on; without it, and without tmux, there is no picture that could be taken."""
     given = next((known for known in _SCREENS if known == words), None)
     return given or (None if has_tmux() else "off")
+
+
+def contact(words: str) -> str:
+    """Whom `--contact` names, on one line; UsageError for what no screen has room for."""
+    named = shown_line(words)
+    if len(named) > _LONGEST_CONTACT:
+        raise UsageError(f"a contact has at most {_LONGEST_CONTACT} letters", hint='for example: --contact "a@b.org"')
+    return named
 
 
 def account_name() -> str:
@@ -117,6 +128,19 @@ def _arguments(parser: Parser) -> None:
         help="the picture of the editor's window: shown to who watches and recorded, live (shown only), or off "
         "(default: recorded; practice: live; without tmux: off)",
     )
+    parser.add_argument(
+        "--keep",
+        metavar="DAYS",
+        default="",
+        help="for how long it is kept after the end, such as 90d; 0: until somebody deletes it "
+        f"(default: {USUAL_DAYS}d; practice: 0)",
+    )
+    parser.add_argument(
+        "--contact",
+        metavar="TEXT",
+        default="",
+        help="whom the candidate asks for a copy or for deletion, such as an address",
+    )
     parser.add_argument("--no-tui", action="store_true", help="open no screen; go on with plain commands")
 
 
@@ -131,6 +155,8 @@ def _run(options: Namespace) -> int:
         interviewer_opens=options.interviewer_opens,
         focus_s=focus_s(options.focus),
         screen=screen(options.screen),
+        keep_days=parse_keep_days(options.keep) if options.keep.strip() else None,
+        contact=contact(options.contact),
     )
     opens_screen = not (options.json or options.no_tui) and can_show_screens()
     if opens_screen:

@@ -19,6 +19,7 @@ from proctor.record.journal import Journal
 from proctor.record.repository import create_repository
 from proctor.record.store import SessionFolder, create_session
 from proctor.session.events import SessionCreated
+from proctor.session.keeping import USUAL_DAYS
 from proctor.session.terms import Accommodation, CheckTerms, Criterion, Downtime, Screen, Terms
 
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -36,10 +37,13 @@ def create(  # noqa: PLR0913 the agreement has these parts, each named at the ca
     downtime: Downtime = "pause",
     focus_s: float = 0.0,
     screen: Screen | None = None,
+    keep_days: int | None = None,
+    contact: str = "",
 ) -> SessionFolder:
     """A new session under `root`, in its lobby, without a host. Raises ProctorError and leaves nothing half-made.
 
     Unless `screen` says otherwise, the picture of the editor's window is recorded, but for practice, where it is not.
+    Unless `keep_days` says otherwise, a session is kept for the usual time, and practice until somebody deletes it.
     """
     session_id = _new_id(exercise.name)
     terms = _terms(session_id, exercise, level, candidate)
@@ -51,6 +55,8 @@ def create(  # noqa: PLR0913 the agreement has these parts, each named at the ca
         downtime=downtime,
         focus_s=focus_s,
         screen=screen or ("live" if terms.practice else "recorded"),
+        keep_days=(0 if terms.practice else USUAL_DAYS) if keep_days is None else keep_days,
+        contact=contact,
     )
     folder = create_session(root, session_id)
     try:

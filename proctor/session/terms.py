@@ -1,12 +1,13 @@
 """What was agreed before the clock started: exercise, level, minutes, accommodation, and what is shown up front."""
 
 import math
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 Downtime = Literal["pause", "count"]
 Screen = Literal["recorded", "live", "off"]
+LONGEST_KEPT_DAYS: Final = 36_500
 
 
 class Accommodation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -70,6 +71,14 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hidden_elsewhere: bool = False
     """The hidden checks are not on this machine: it has only the candidate part of the exercise."""
     framework: str = "pytorch"
+    keep_days: int = 0
+    """For how many days after its end the session is kept; 0 until somebody deletes it."""
+    contact: str = ""
+    """Whom the candidate asks for a copy or for deletion; empty where nobody was named."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.keep_days <= LONGEST_KEPT_DAYS:
+            raise ValueError(f"keep_days must be between 0 and {LONGEST_KEPT_DAYS}")
 
     def limit_s(self, minutes: float) -> float:
         """Seconds of a phase of so many minutes with the agreed extra time."""

@@ -1,11 +1,13 @@
-"""What the last screen says: what happened, where the record is, how to look at the revision."""
+"""What the last screen says: what happened, what becomes of it, where the record is, how to look at the revision."""
 
 from typing import Final
 
 from textual.content import Content
 
 from proctor.session.agreement import JUDGED
+from proctor.session.keeping import keeping_lines
 from proctor.session.phases import EndCause
+from proctor.session.sealing import seal_line
 from proctor.session.state import Session
 from proctor.tui.check_words import holding_text
 from proctor.tui.clock_words import local_time
@@ -29,7 +31,9 @@ def done(view: View) -> Content:
     cause = _CAUSES[session.finish_cause] if session.finish_cause else ""
     ended = f"The session ended at {local_time(session.phase_since_utc)} ({cause})."
     lines: list[Content | str] = [heading("Done. Thank you."), ended, *_happened(session), "", JUDGED]
-    lines += ["", heading("Where it is"), f"The record is the session {view.name}:"]
+    lines += ["", heading("What becomes of it"), *(f"- {line}" for line in keeping_lines(session, view.name))]
+    lines += ["", heading("Where it is"), *filter(None, [seal_line(session.seal)])]
+    lines += [f"The record is the session {view.name}:"]
     lines += [f"  proctor diff {view.name}       what the revision changed"]
     lines += [f"  proctor history {view.name}    every save"]
     lines += [f"  {'proctor sessions'.ljust(len(view.name) + 16)}    all sessions, and the folder of each"]

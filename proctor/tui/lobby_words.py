@@ -18,6 +18,7 @@ from proctor.session.agreement import (
 )
 from proctor.session.company import interviewers
 from proctor.session.events import Role
+from proctor.session.keeping import keeping_lines
 from proctor.session.plain_text import shown, shown_line
 from proctor.session.state import Session
 from proctor.tui.rule_words import criteria_lines, given_lines
@@ -100,13 +101,14 @@ def _tour_verdict(session: Session, view: View) -> Content:
 
 
 def agreed(view: View) -> Content:
-    """What is recorded, allowed and judged."""
+    """What is recorded and what becomes of it, what is allowed and judged."""
     session = view.session
     if session is None:
         return Content("")
     terms = session.terms
     lines: list[Content | str] = [heading("How to take it"), JUDGED]
     lines += ["", heading("What is recorded"), *(f"- {item}" for item in recorded(terms)), not_recorded(terms)]
+    lines += ["", heading("What becomes of it"), *(f"- {line}" for line in keeping_lines(session, view.name))]
     if terms.aids:
         lines += ["", heading("Aids"), *(f"- {shown_line(line)}" for line in aid_lines(terms))]
     lines += ["", heading("What is judged"), *criteria_lines(view)]
