@@ -4,6 +4,8 @@ Probes are evidence gathered beside the candidate's code, believed only with the
 are taken from outside, against a baseline that runs without any of the candidate's code.
 """
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
@@ -19,6 +21,17 @@ _MEMORY_CONTROL: Final = {
     "retained_bytes": CONTROL_BYTES,
 }
 _COMPILE_CONTROL: Final = {"straight": 1, "branching": 0}
+MOST_FIGURES: Final = 8
+"""More than that of one check are not kept."""
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+def kept(figures: Mapping[str, float]) -> dict[str, float]:
+    """What a journal may keep of a check's figures: finite numbers with plain names that end in their unit, a few."""
+    sound = {
+        name: float(value) for name, value in figures.items() if _NAME.fullmatch(name) and math.isfinite(float(value))
+    }
+    return dict(list(sound.items())[:MOST_FIGURES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,14 @@ class MemoryFigures:
         """The figures; `Unsure` when the control module's figures are not what it is known to use."""
         _believe(control, _MEMORY_CONTROL)
         return cls(*_picked(figures, "peak_bytes", "largest_bytes", "retained_bytes"))
+
+    def named(self) -> dict[str, float]:
+        """The figures as a journal keeps them."""
+        return {
+            "peak_bytes": self.peak_bytes,
+            "largest_bytes": self.largest_bytes,
+            "retained_bytes": self.retained_bytes,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +93,14 @@ class TimeFigures:
     pairs: int
     can_repeat: bool
 
+    def named(self) -> dict[str, float]:
+        """The figures as a journal keeps them."""
+        return {
+            "time_ratio": round(self.ratio, 4),
+            "work_ms": round(self.work_ms, 4),
+            "baseline_ms": round(self.baseline_ms, 4),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class PeakFigures:
@@ -83,6 +112,10 @@ class PeakFigures:
     work_bytes: int
     baseline_bytes: int
     can_repeat: bool = True
+
+    def named(self) -> dict[str, float]:
+        """The figures as a journal keeps them."""
+        return {"process_peak_bytes": self.work_bytes, "baseline_peak_bytes": self.baseline_bytes}
 
 
 def _believe(control: Mapping[str, int], known: Mapping[str, int]) -> None:

@@ -66,7 +66,10 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
 
 
 class CheckFinished(msgspec.Struct, frozen=True, kw_only=True, tag="check"):
-    """One check's outcome. `message` is one short paragraph for a person; `output` what the code printed (cut)."""
+    """One check's outcome. `message` is one short paragraph for a person; `output` what the code printed (cut).
+
+    `figures` are the last ones of each kind that the check measured, by a name that ends in their unit.
+    """
 
     check: str
     verdict: Verdict
@@ -74,6 +77,7 @@ class CheckFinished(msgspec.Struct, frozen=True, kw_only=True, tag="check"):
     output: str = ""
     ms: float = 0.0
     evidence: Evidence = "judge"
+    figures: dict[str, float] = {}
 
 
 class Flagged(msgspec.Struct, frozen=True, kw_only=True, tag="flag"):

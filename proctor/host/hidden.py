@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final
 
+from proctor.checks.figures import kept
 from proctor.checks.grading import CarryOut, grade, new_seed
 from proctor.checks.request import CheckFinished, Ready, Reply, RunRequest
 from proctor.checks.suite import Suite
@@ -125,5 +126,6 @@ def check_ended(outcome: CheckFinished, started: RunStarted, *, later: bool = Fa
         output=outcome.output,
         ms=outcome.ms,
         evidence=outcome.evidence,
+        figures=kept(outcome.figures),
         later=later,
     )

@@ -10,6 +10,7 @@ from proctor.review.film import Film
 from proctor.review.track import Said, Visibility
 from proctor.session.verdicts import UNDECIDED, Verdict
 
+Evidence = Literal["judge", "worker"]
 Turned = Literal["now holds", "no longer holds", "same", "differs", "not known"]
 
 _UNITS: Final = {"bytes": "B", "ms": "ms", "s": "s", "ratio": "x"}
@@ -36,12 +37,16 @@ class CheckDelta(msgspec.Struct, frozen=True, kw_only=True):
     after_figures: dict[str, float] = {}
     before_seq: int | None = None
     after_seq: int | None = None
+    evidence: Evidence = "judge"
     message: str = ""
     """What it said of the final work."""
 
 
 class MetricDelta(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure that a check measured on both contents or on one; `ratio` is after over before where both are there."""
+    """A figure that a check measured on both contents or on one; `ratio` is after over before where both are there.
+
+    `evidence` is "worker" where it was measured beside the candidate's code, which is evidence and no proof.
+    """
 
     check: str
     visibility: Visibility
@@ -50,6 +55,7 @@ class MetricDelta(msgspec.Struct, frozen=True, kw_only=True):
     before: float | None
     after: float | None
     ratio: float | None
+    evidence: Evidence = "judge"
 
 
 class Announced(msgspec.Struct, frozen=True):
@@ -114,12 +120,13 @@ def _row(check: Announced, old: Said | None, new: Said | None) -> CheckDelta:
         after_figures=_figures(new),
         before_seq=old.seq if old else None,
         after_seq=new.seq if new else None,
+        evidence="worker" if "worker" in {said.ended.evidence for said in (old, new) if said} else "judge",
         message=new.ended.message if new else "",
     )
 
 
 def _figures(said: Said | None) -> dict[str, float]:
-    return dict(getattr(said.ended, "figures", {})) if said else {}
+    return dict(said.ended.figures) if said else {}
 
 
 def _metrics(check: CheckDelta) -> Iterator[MetricDelta]:
@@ -134,4 +141,5 @@ def _metrics(check: CheckDelta) -> Iterator[MetricDelta]:
             before=before,
             after=after,
             ratio=after / before if known and before and after is not None else None,
+            evidence=check.evidence,
         )

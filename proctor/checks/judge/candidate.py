@@ -50,7 +50,9 @@ class BridgeCandidate:
         self, name: str, /, *args: object, inputs: tuple[object, ...], grad: bool = False, **kwargs: object
     ) -> MemoryFigures:
         """Live bytes of one call, measured beside the candidate's code in a fresh process."""
-        return MemoryFigures.checked(*self._probe("memory", name, args, kwargs, inputs, grad=grad)[:2])
+        found = MemoryFigures.checked(*self._probe("memory", name, args, kwargs, inputs, grad=grad)[:2])
+        self._supply.figures |= found.named()
+        return found
 
     def probe_compile(
         self, name: str, /, *args: object, inputs: tuple[object, ...], grad: bool = False, **kwargs: object
@@ -74,7 +76,9 @@ class BridgeCandidate:
         rival, words = read_baseline(baseline), (name, args, kwargs)
         with self._supply.aside(ENTRY, rival.tree()) as other, self._supply.fresh() as link:
             sides = measuring.sides(self._supply, link, other, words, rival, grad=grad)
-            return race(sides, inputs, Tolerance(atol, rtol), what=name)
+            found = race(sides, inputs, Tolerance(atol, rtol), what=name)
+        self._supply.figures |= found.named()
+        return found
 
     def measure_peak(  # noqa: PLR0913 - likewise
         self,
@@ -91,7 +95,9 @@ class BridgeCandidate:
         """Compare the peaks of two fresh processes, as the kernel tells them."""
         self._supply.expect_untampered()
         rival, words = read_baseline(baseline), (name, args, kwargs)
-        return measuring.measure_peak(self._supply, words, inputs, rival, Tolerance(atol, rtol), grad=grad)
+        found = measuring.measure_peak(self._supply, words, inputs, rival, Tolerance(atol, rtol), grad=grad)
+        self._supply.figures |= found.named()
+        return found
 
     def _probe(  # noqa: PLR0913 - the words of a probe, as the check wrote them
         self, kind: Any, name: str, args: Any, kwargs: Any, inputs: Any, *, grad: bool

@@ -6,6 +6,7 @@ from typing import Literal
 import pytest
 import torch
 
+from proctor.checks.figures import kept
 from proctor.checks.judge.candidate import BridgeCandidate
 from proctor.checks.judge.patience import ended_in_time
 from proctor.checks.judge.supply import Supply
@@ -32,6 +33,7 @@ class JudgePlugin:
         self._emit = emit
         self._last: dict[str, pytest.Item] = {}
         self._found: dict[str, Finding] = {}
+        self._measured: dict[str, dict[str, float]] = {}
 
     def candidate(self, check: str, run_seed: int) -> BridgeCandidate:
         """The fixture value for one check, with torch seeded for it."""
@@ -74,6 +76,7 @@ class JudgePlugin:
         """Read the outcome of one phase; pytest's own report would spend most of a run on tracebacks nobody sees."""
         error = None if call.excinfo is None else call.excinfo.value
         self._supply.end_check()
+        self._measured.setdefault(check_id(item), {}).update(self._supply.figures)
         self._note(check_id(item), finding(error, self._supply.loss))
         passed = self._found[check_id(item)].verdict == Verdict.PASS
         outcome: Literal["passed", "failed"] = "passed" if passed else "failed"
@@ -106,5 +109,6 @@ class JudgePlugin:
                 output=plain_text(self._supply.output, self._request.limits.output_bytes),
                 ms=round(self._supply.clock.check_ms(), 3),
                 evidence="worker" if self._supply.probed else "judge",
+                figures=kept(self._measured.get(check, {})),
             )
         )

@@ -69,6 +69,7 @@ class Supply:
         self.clock = clock
         self.loss: Loss | None = None
         self.probed = False
+        self.figures: dict[str, float] = {}
         self.output = ""
         self._control = control
         self._request = request
@@ -97,7 +98,7 @@ class Supply:
     def begin_check(self) -> None:
         """Forget what belongs to the check before; a worker that ended while nothing was asked is nobody's loss."""
         self.clock.begin_check()
-        self.loss, self.probed, self.output = None, False, ""
+        self.loss, self.probed, self.figures, self.output = None, False, {}, ""
         if self._worker is not None and self._loaded and self._worker.link.has_ended():
             self._let_go(self._worker)
             self._worker, self._loaded = None, False

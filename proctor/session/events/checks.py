@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+import msgspec
+
 from proctor.session.events.base import Event
 from proctor.session.verdicts import Verdict
 
@@ -32,6 +34,8 @@ class CheckEnded(Event, frozen=True, kw_only=True, omit_defaults=True):
     output: str = ""
     ms: float = 0.0
     evidence: Literal["judge", "worker"] = "judge"
+    figures: dict[str, float] = msgspec.field(default_factory=dict)
+    """What the check measured, by a name that ends in its unit: `time_ratio`, `peak_bytes`."""
     later: bool = False
     """Judged after the session from its record; then it says nothing about how the work stood when it was seen."""
 
