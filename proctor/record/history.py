@@ -127,18 +127,23 @@ class History:
 
     def blobs(self, names: list[str]) -> dict[str, bytes]:
         """Return the contents of the blobs with these names; raises RecordError if one is lost."""
-        process = self._git.cat_file("--batch", istream=subprocess.PIPE, as_process=True)
-        printed, _ = process.proc.communicate("".join(f"{name}\n" for name in names).encode())
-        contents: dict[str, bytes] = {}
-        at = 0
-        for name in names:
-            head, newline, _ = printed[at : at + 200].partition(b"\n")
-            if not newline or head.endswith(b"missing"):
-                raise RecordError(f"the record has lost {name}", hint="Check it with: git fsck")
-            start = at + len(head) + 1
-            at = start + int(head.rsplit(b" ", 1)[1]) + 1
-            contents[name] = printed[start : at - 1]
-        return contents
+        return contents_of(self._git, names)
+
+
+def contents_of(git: Any, names: list[str]) -> dict[str, bytes]:
+    """Return the contents of the objects with these names, in one run of git; raises RecordError if one is lost."""
+    process = git.cat_file("--batch", istream=subprocess.PIPE, as_process=True)
+    printed, _ = process.proc.communicate("".join(f"{name}\n" for name in names).encode())
+    contents: dict[str, bytes] = {}
+    at = 0
+    for name in names:
+        head, newline, _ = printed[at : at + 200].partition(b"\n")
+        if not newline or head.endswith(b"missing"):
+            raise RecordError(f"the record has lost {name}", hint="Check it with: git fsck")
+        start = at + len(head) + 1
+        at = start + int(head.rsplit(b" ", 1)[1]) + 1
+        contents[name] = printed[start : at - 1]
+    return contents
 
 
 def _saved(row: str) -> Saved:

@@ -1,36 +1,38 @@
 """A record as one file that git can read (a bundle): writing one, and reading one that somebody else made.
 
-The file holds the names of the record, and on a branch of its own what lies beside the repository (the journals). What
-comes in is not believed: only known names are taken, git checks every object, and nothing is checked out.
+The file holds the names of the record, and on a branch of its own what lies beside the repository: journals, seals, the
+exercise, pictures, score cards. What comes in is not believed: only known names are taken, git checks every object, and
+nothing is checked out.
 """
 
 import os
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from proctor.errors import RecordError
+from proctor.record.bounds import refuse_large
 from proctor.record.commit_stream import commit_commands, file_commands
 from proctor.record.fast_import import FastImport, ImporterGoneError
 from proctor.record.history import History
 from proctor.record.notes import CHECK_NOTES
+from proctor.record.parcel_names import refuse_others
 from proctor.record.repository import LATE, WORK, create_repository, open_repository, output
 from proctor.record.tree import TreeFile
-from proctor.record.walk_pass import WalkLimits
 from proctor.session.plain_text import shown_line
 
 BESIDE: Final = "refs/heads/record"
 """The branch with the files that lie beside the repository."""
 _TAKEN: Final = (WORK, LATE, *(f"refs/tags/{tag}" for tag in ("start", "submitted", "feedback", "final")))
-_SENT: Final = (*_TAKEN, CHECK_NOTES)
+SENT: Final = (*_TAKEN, CHECK_NOTES)
 """What the checks said is sent for whoever reads the file with git, and not taken: it is written anew from journals."""
+WORK_ONLY: Final = tuple(name for name in _TAKEN if name != LATE)
+"""For whoever shall have the work and nothing that was said about it."""
 _SIGNATURE: Final = b"# v2 git bundle\n"
 _FILE_BYTES_MAX: Final = 512 << 20
-_BESIDE_BYTES_MAX: Final = 256 << 20
-_SNAPSHOTS_MAX: Final = 20_000
 _LISTING_BYTES_MAX: Final = 8 << 20
 _LITTLE_MEMORY: Final = ("-c", "core.bigFileThreshold=8m")
 """Larger contents pass through git in pieces."""
@@ -43,8 +45,10 @@ _FETCH: Final = (
 _REFUSED: Final = "ask for the file again; it was damaged, or not made by: proctor export"
 
 
-def write_parcel(record: Path, file: Path, beside: Mapping[str, bytes], at: datetime) -> None:
-    """Write the record at `record`, and `beside` by file name, to `file`. Raises: RecordError."""
+def write_parcel(
+    record: Path, file: Path, beside: Mapping[str, bytes], at: datetime, names: Iterable[str] = SENT
+) -> None:
+    """Write what `record` has under `names`, and `beside` by path, to `file`. Raises: RecordError."""
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".proctor-") as folder:
         copy = Path(folder) / "copy.git"
         create_repository(copy)
@@ -52,7 +56,7 @@ def write_parcel(record: Path, file: Path, beside: Mapping[str, bytes], at: date
         git = open_repository(copy)
         with History(record) as history:
             for name, commit in history.refs().items():
-                if name in _SENT:
+                if name in names:
                     output(git, "update-ref", name, commit)
         if beside:
             _commit(copy, beside, at)
@@ -61,7 +65,7 @@ def write_parcel(record: Path, file: Path, beside: Mapping[str, bytes], at: date
 
 
 def read_parcel(file: Path, record: Path) -> dict[str, bytes]:
-    """Make the record in `file` a new repository at `record`; return the files that lay beside it, by name.
+    """Make the record in `file` a new repository at `record`; return the files that lay beside it, by path.
 
     Nothing in it is larger than a session could have recorded. Raises: RecordError, leaving a half-made `record`.
     """
@@ -79,7 +83,7 @@ def read_parcel(file: Path, record: Path) -> dict[str, bytes]:
     _asked(git, *_LITTLE_MEMORY, "fsck", "--full", "--strict", "--no-dangling", "--no-progress")
     beside = _beside(record)
     output(git, "update-ref", "-d", BESIDE)
-    _refuse_large(record, git)
+    refuse_large(record)
     return beside
 
 
@@ -105,7 +109,7 @@ def _bundle(file: Path) -> bytes:
 def _commit(copy: Path, beside: Mapping[str, bytes], at: datetime) -> None:
     body = file_commands((), {name: TreeFile.of(content) for name, content in beside.items()})
     importer = FastImport(open_repository(copy))
-    message = "Lay the journals beside the work\n"
+    message = "Lay the rest of the record beside the work\n"
     try:
         importer.exchange(commit_commands(ref=BESIDE, parent=None, author="proctor", at=at, message=message, body=body))
     except ImporterGoneError as fault:
@@ -115,41 +119,25 @@ def _commit(copy: Path, beside: Mapping[str, bytes], at: datetime) -> None:
 
 
 def _beside(record: Path) -> dict[str, bytes]:
-    """The plain files on the branch of journals; it has no folders."""
+    """The plain files on the branch of what lies beside the work, by path."""
     git = open_repository(record)
-    rows = [row for row in _listing(git, "-l", BESIDE).split(b"\0") if row]
+    rows = [row for row in _listing(git, "-r", "-l", BESIDE).split(b"\0") if row]
     names: dict[str, str] = {}
-    left_bytes = _BESIDE_BYTES_MAX
+    sizes_bytes: dict[str, int] = {}
     for row in rows:
         facts, _, name = row.partition(b"\t")
-        mode, kind, blob, size = facts.decode().split()
-        left_bytes -= int(size) if kind == "blob" else 0
-        if mode != "100644" or left_bytes < 0:
-            raise RecordError("the journals are not as a session leaves them", hint=_REFUSED)
-        names[os.fsdecode(name)] = blob
-    contents = History(record).blobs(list(names.values()))
-    return {name: contents[blob] for name, blob in names.items()}
-
-
-def _refuse_large(record: Path, git: Any) -> None:
-    """Snapshots within the bounds of a workspace, so that whoever reads them later needs none of their own."""
-    for name in {WORK, LATE} & History(record).refs().keys():
-        if int(output(git, "rev-list", "--count", name)) > _SNAPSHOTS_MAX:
-            raise RecordError(f"there are more than {_SNAPSHOTS_MAX} saves", hint=_REFUSED)
-        for tree in set(output(git, "log", "--format=%T", name).decode().split()):
-            _refuse_large_tree(git, tree)
-
-
-def _refuse_large_tree(git: Any, tree: str) -> None:
-    limits = WalkLimits()
-    rows = [row.split(maxsplit=4) for row in _listing(git, "-r", "-l", tree).split(b"\0") if row]
-    sizes = [int(size) for _, kind, _, size, *_ in rows if kind == b"blob"]
-    if len(rows) > limits.files or sum(sizes) > limits.total_bytes or max(sizes, default=0) > limits.file_bytes:
-        raise RecordError("a save is larger than a workspace can be", hint=_REFUSED)
+        mode, _, blob, size = facts.decode().split()
+        path = os.fsdecode(name)
+        if mode != "100644":
+            raise RecordError(f"{shown_line(path)} in it is not a plain file", hint=_REFUSED)
+        names[path], sizes_bytes[path] = blob, int(size)
+    refuse_others(sizes_bytes.items())
+    contents = History(record).blobs(sorted(set(names.values())))
+    return {path: contents[blob] for path, blob in names.items()}
 
 
 def _listing(git: Any, *arguments: str) -> bytes:
-    """What `git ls-tree` prints, refused once it is longer than any workspace: trees can be nested to have no end."""
+    """What `git ls-tree` prints, refused once it is longer than any session has: trees can be nested to have no end."""
     process = git.execute(
         ["git", "ls-tree", "-z", "--full-tree", *arguments], as_process=True, istream=subprocess.DEVNULL
     )
@@ -157,8 +145,8 @@ def _listing(git: Any, *arguments: str) -> bytes:
     if len(printed) > _LISTING_BYTES_MAX:
         process.proc.kill()
         process.proc.communicate()
-        raise RecordError("a save holds more files than a workspace can", hint=_REFUSED)
+        raise RecordError("it holds more files than a session records", hint=_REFUSED)
     process.proc.communicate()
     if process.proc.returncode:
-        raise RecordError("a save cannot be read", hint=_REFUSED)
+        raise RecordError("what lies beside the work cannot be read", hint=_REFUSED)
     return printed

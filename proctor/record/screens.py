@@ -62,7 +62,7 @@ class ScreenWriter:
 
     def _cut(self) -> None:
         self.close()
-        earlier = segments(self._folder)
+        earlier = segments_of(self._folder)
         if sum(path.stat().st_size for path in earlier) > MOST_BYTES:
             raise OSError(f"{self._folder} holds {MOST_BYTES >> 20} MB")
         number = int(earlier[-1].name[:6]) + 1 if earlier else 1
@@ -86,8 +86,8 @@ class ScreenWriter:
 
 def screens(folder: Path) -> Iterator[ScreenRecord]:
     """Every record in the order of time; a folder that holds none, or is missing, gives none."""
-    for segment in segments(folder):
-        yield from _records(segment)
+    for segment in segments_of(folder):
+        yield from records_of(segment)
 
 
 class Pictures:
@@ -100,21 +100,21 @@ class Pictures:
         return screens(self._folder)
 
     def __bool__(self) -> bool:
-        return bool(segments(self._folder))
+        return bool(segments_of(self._folder))
 
 
 def screen_at(folder: Path, t_s: float) -> Screen:
     """The picture at a moment of the session's timeline; an empty one before the first."""
     screen = Screen()
-    started = [path for path in segments(folder) if int(path.name[7:17]) <= round(t_s * 1000)]
-    for record in _records(started[-1]) if started else ():
+    started = [path for path in segments_of(folder) if int(path.name[7:17]) <= round(t_s * 1000)]
+    for record in records_of(started[-1]) if started else ():
         if record.t_s > t_s:
             break
         screen = screen.after(record)
     return screen
 
 
-def segments(folder: Path) -> list[Path]:
+def segments_of(folder: Path) -> list[Path]:
     """The files in a folder that hold records, in the order of time."""
     try:
         return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
@@ -122,7 +122,12 @@ def segments(folder: Path) -> list[Path]:
         return []
 
 
-def _records(segment: Path) -> Iterator[ScreenRecord]:
+def started_s(segment: Path) -> float:
+    """When a segment begins, on the session's timeline."""
+    return int(segment.name[7:17]) / 1000
+
+
+def records_of(segment: Path) -> Iterator[ScreenRecord]:
     """What can be read of a segment."""
     unpacker = zlib.decompressobj(wbits=_GZIP)
     rest = b""

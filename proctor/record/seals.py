@@ -74,15 +74,14 @@ def _seal(line: bytes, where: str) -> Seal:
     return seal
 
 
-def seal_now(folder: SessionFolder, why: Why, *, redacts: str = "", live: bool = False) -> Seal:
+def seal_now(folder: SessionFolder, why: Why, *, redacts: str = "") -> Seal:
     """Seal what the session in `folder` has on disk now; the last seal where nothing has changed since.
 
-    `live` leaves out the newest stretch of pictures, which somebody may still write. Raises: RecordError if it is not
-    what was sealed before, or cannot be written.
+    While a host runs, the newest stretch of pictures is left out: it may still be written. Raises: RecordError if it is
+    not what was sealed before, or cannot be written.
     """
-    for journal in (folder.events, folder.private):
-        _force(journal)
-    held = substance_of(folder, live=live)
+    written_now = [_forced(journal) for journal in (folder.events, folder.private)]
+    held = substance_of(folder, live=any(written_now))
     proved(held, read_seals(folder.seals))
     seal = Seal(
         number=1,
@@ -100,13 +99,18 @@ def seal_now(folder: SessionFolder, why: Why, *, redacts: str = "", live: bool =
     return append_seal(folder.seals, seal)
 
 
-def _force(path: Path) -> None:
-    """A seal must not outlive what it names."""
+def _forced(path: Path) -> bool:
+    """Have a journal on the disk, for a seal must not outlive what it names; whether somebody writes it now."""
     try:
         with path.open("rb") as file:
             os.fsync(file.fileno())
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
     except FileNotFoundError:
-        return
+        return False
     except OSError as fault:
         raise RecordError(f"cannot force {path} to the disk: {fault.strerror}", hint="check the disk") from fault
 
