@@ -14,6 +14,7 @@ from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import Handler, add_session, session_words
 from proctor.cli.render import count_text, short_commit, wrapped
 from proctor.cli.reports import status_report
+from proctor.cli.seal_words import seal_lines
 from proctor.cli.standing import Standing, standing
 from proctor.cli.talk_words import company_lines, talk_lines
 from proctor.errors import ExitCode
@@ -45,6 +46,7 @@ def status_lines(standing: Standing) -> Iterator[str]:
     if standing.problem:
         yield from wrapped(standing.problem, first="Problem with the record: ", rest="  ")
     yield f"Workspace: {standing.folder.workspace}"
+    yield from seal_lines(standing)
     if session.phase is Phase.LOBBY:
         yield from lobby_lines(session)
     yield from talk_lines(session)

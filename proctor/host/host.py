@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +42,7 @@ from proctor.link.machine import boot_id
 from proctor.link.places import Places, fresh_places
 from proctor.record.history import History
 from proctor.record.notes import write_notes
+from proctor.record.seals import seal_now
 from proctor.record.store import SessionFolder
 from proctor.record.tree import Tree
 from proctor.session.events import HostStarted, HostStopped, SnapshotTaken, WatchLost
@@ -204,6 +206,8 @@ class Host:
                 write_notes(self._folder)
             self._places.remove()
         self._recorder.close()
+        if self._recorder.session.phase is Phase.DONE:
+            _seal(self._folder)
 
 
 def _window(folder: SessionFolder, places: Places, terms: Terms) -> EditorWindow:
@@ -214,6 +218,14 @@ def _window(folder: SessionFolder, places: Places, terms: Terms) -> EditorWindow
         folder=places.tmux.parent,
         switch_key=SWITCH_KEY,
     )
+
+
+def _seal(folder: SessionFolder) -> None:
+    """Nobody writes any more: what came after the end (verdicts, notes, pictures) is sealed too."""
+    try:
+        seal_now(folder, "finished")
+    except RecordError as fault:
+        print(f"the record was not sealed: {fault}", file=sys.stderr)  # noqa: T201 the log
 
 
 def _heartbeat(folder: SessionFolder) -> Path:

@@ -1,10 +1,12 @@
 """What a change of phase brings about on disk. Each step can be done again: a host that died in between mends it."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from proctor.catalog.package import Exercise
+from proctor.errors import RecordError
 from proctor.host import tour
 from proctor.host.recorder import Recorder
 from proctor.host.terminal import Terminal
@@ -12,10 +14,11 @@ from proctor.host.workspace import Workspace
 from proctor.record.history import History
 from proctor.record.noise import LATE_EDITS
 from proctor.record.restore import put_file, return_to
+from proctor.record.seals import digest_of_seal, seal_now
 from proctor.record.store import SessionFolder
 from proctor.record.tree import TreeFile, shown
 from proctor.record.walk import Walker
-from proctor.session.events import LateEditsKept
+from proctor.session.events import LateEditsKept, RecordSealed
 from proctor.session.phases import Phase
 from proctor.session.state import Session
 
@@ -50,6 +53,8 @@ class Stages:
             await self._set_aside(session)
         if session.phase is Phase.DONE and session.newest is not None:
             await self._close(session)
+        if session.phase is Phase.DONE and not session.seal:
+            await self._seal()
 
     async def _lay_out(self, session: Session) -> None:
         tour.clear(self._workspace.root)
@@ -79,6 +84,16 @@ class Stages:
         commit = session.tags.get("final") or (session.newest.commit if session.newest else "")
         await self._workspace.tag("final", commit)
         self._owe(commit)
+
+
+    async def _seal(self) -> None:
+        """Seal the record and tell both people; where that fails, the host tries again as it ends."""
+        try:
+            seal = await asyncio.to_thread(seal_now, self._folder, "finished")
+        except RecordError as fault:
+            print(f"the record was not sealed: {fault}", file=sys.stderr)  # noqa: T201 the log
+            return
+        self._recorder.record(RecordSealed(number=seal.number, digest=digest_of_seal(seal)))
 
 
 def _write_new(workspace: Path, path: str, content: bytes) -> None:

@@ -94,6 +94,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """When it was delivered, on the timeline."""
     answer: str = ""
     finish_cause: EndCause | None = None
+    seal: str = ""
+    """The digest of the newest seal that the shared journal names."""
     downtime_s: float = 0.0
     controls: str = ""
     """Which interviewer steers; empty while nobody has taken the controls."""

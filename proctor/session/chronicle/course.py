@@ -8,6 +8,7 @@ from proctor.session.chronicle.happening import Happening, Table, remark
 from proctor.session.durations import length_text
 from proctor.session.phases import TITLES, EndCause
 from proctor.session.plain_text import shown_line
+from proctor.session.sealing import short_seal
 from proctor.session.state import Isolation
 
 
@@ -49,6 +50,7 @@ TABLE: Final[Table] = {
     ev.HostStopped: lambda event, _: f"The host left{remark(event.reason)}",
     ev.IsolationShown: lambda event, _: shown_line(isolation_line(Isolation(event.level, event.note))),
     ev.ShellShown: lambda event, _: shown_line(shell_line(Isolation(event.level, event.note))),
+    ev.RecordSealed: lambda event, _: f"The record was sealed: {short_seal(event.digest)}",
     ev.WatchLost: lambda event, _: f"Saves are noticed with some seconds of delay{remark(event.why)}",
     ev.BeginAllowed: lambda _, at: f"{at.person} lets the candidate begin",
     ev.PhaseBegan: lambda event, _: f"{TITLES[event.phase]} began: {length_text(event.limit_s)}",

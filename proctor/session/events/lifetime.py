@@ -45,6 +45,14 @@ class ShellShown(Event, frozen=True, kw_only=True, omit_defaults=True):
     note: str
 
 
+class RecordSealed(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """The record up to here was sealed; `digest` names seal number `number` and everything it covers."""
+
+    kind = "record.sealed"
+    number: int
+    digest: str
+
+
 class WatchLost(Event, frozen=True, kw_only=True, omit_defaults=True):
     """Saves are found by looking at the folder at intervals, because file notices are not to be had."""
 

@@ -35,6 +35,10 @@ def _shell(session: Session, event: ev.ShellShown, _by: Doer) -> Session:
     return replace(session, shell=Isolation(event.level, event.note))
 
 
+def _sealed(session: Session, event: ev.RecordSealed, _by: Doer) -> Session:
+    return replace(session, seal=event.digest)
+
+
 def _watch_lost(session: Session, event: ev.WatchLost, _by: Doer) -> Session:
     return replace(session, polling=event.why)
 
@@ -42,6 +46,7 @@ def _watch_lost(session: Session, event: ev.WatchLost, _by: Doer) -> Session:
 HANDLERS: Final[Handlers] = {
     ev.HostStarted: _host_started,
     ev.IsolationShown: _isolation,
+    ev.RecordSealed: _sealed,
     ev.ShellShown: _shell,
     ev.WatchLost: _watch_lost,
 }
