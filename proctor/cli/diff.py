@@ -1,7 +1,6 @@
 """`proctor diff`: what changed between two snapshots, by default because of the feedback. Needs no host."""
 
 import sys
-import unicodedata
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Final
 import msgspec
 
 from proctor.cli.choice import chosen_session
-from proctor.cli.output import print_json
+from proctor.cli.output import print_json, print_work
 from proctor.cli.parsing import Handler, Parser, add_session, session_words
 from proctor.cli.render import count_text, short_commit
 from proctor.errors import ExitCode, UsageError
@@ -78,23 +77,6 @@ def _summary(span: Span, numbers: DiffFacts) -> Iterator[str]:
         yield f"From {ends}: nothing changed."
 
 
-def _marked(text: str) -> str:
-    """`text` with a sign in place of every control character: a reviewer must see that there was one."""
-    return "".join(
-        letter if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co"} else "�"
-        for letter in text
-    )
-
-
-def _print_patch(text: bytes) -> None:
-    """Byte for byte for a program; at a terminal without anything that could steer it."""
-    if sys.stdout.isatty():
-        print(_marked(text.decode(errors="replace")), end="")
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text)
-
-
 def _arguments(parser: Parser) -> None:
     add_session(parser)
     parser.add_argument("--stat", action="store_true", help="only which files changed, and by how many lines")
@@ -119,7 +101,7 @@ def _run(options: Namespace) -> int:
         if options.stat:
             print(shown(stat(history, *ends)), end="")
         else:
-            _print_patch(patch(history, *ends))
+            print_work(patch(history, *ends))
     return ExitCode.DONE
 
 
