@@ -67,6 +67,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "completion", Audience.EVERYBODY, "print what bash needs to finish words", "proctor.cli.completion:COMPLETION"
     ),
     Command("import", Audience.REVIEWERS, "take in a session that was exported", "proctor.cli.handover:IMPORT"),
+    Command("purge", Audience.REVIEWERS, "delete sessions for good, and keep a receipt", "proctor.cli.purge:PURGE"),
     Command("doctor", Audience.EVERYBODY, "say how well this machine confines candidates", "proctor.cli.doctor:DOCTOR"),
     Command("diff", Audience.REVIEWERS, "show what changed because of the feedback", "proctor.cli.diff:DIFF"),
     Command("list", Audience.AUTHORS, "list the exercises", "proctor.cli.catalogue:LIST"),

@@ -5,16 +5,19 @@ because within a JSON text every quotation mark is escaped, so no person's words
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from proctor.errors import RecordError
 from proctor.link.launch import answers
 from proctor.link.places import places_of
+from proctor.record.lines import LineError, decode_line
 from proctor.record.reading import verify
 from proctor.record.store import SessionFolder, list_sessions
 from proctor.session.events import PhaseBegan, SessionFinished, WorkSubmitted
 from proctor.session.fold import opened
+from proctor.session.keeping import is_past, kept_until
 from proctor.session.phases import Phase
 from proctor.session.terms import Terms
 
@@ -28,6 +31,22 @@ class Summary:
     terms: Terms | None = None
     phase: Phase | None = None
     problem: str = ""
+    ended_utc: str = ""
+    """When it was over; empty while it goes on."""
+
+    @property
+    def keep_until(self) -> date | None:
+        """The last day on which a finished session is kept; None where there is no such day."""
+        return kept_until(self.terms, self.ended_utc or self.created_utc) if self.terms and self.over else None
+
+    def expired(self, now: datetime) -> bool:
+        """Whether it is over, and the day until which it was to be kept as well."""
+        return is_past(self.keep_until, now)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen in it."""
+        return self.phase is Phase.DONE
 
     @property
     def live(self) -> bool:
@@ -55,7 +74,9 @@ def summary_of(folder: SessionFolder) -> Summary:
         first = opened(reading.envelopes[0])
     except (OSError, RecordError) as fault:
         return Summary(folder, problem=str(fault))
-    return Summary(folder, created_utc=first.at_utc, terms=first.terms, phase=_phase(content))
+    return Summary(
+        folder, created_utc=first.at_utc, terms=first.terms, phase=_phase(content), ended_utc=_ended_utc(content)
+    )
 
 
 def _mark(kind: str) -> bytes:
@@ -73,3 +94,13 @@ _PHASES_BEGIN: Final = (
 
 def _phase(content: bytes) -> Phase:
     return next((phase for mark, phase in _PHASES_BEGIN if mark in content), Phase.LOBBY)
+
+
+def _ended_utc(content: bytes) -> str:
+    """When the line that ends the session was written; empty if there is none, or it cannot be read."""
+    found = content.find(_PHASES_BEGIN[0][0])
+    begin, end = content.rfind(b"\n", 0, max(0, found)) + 1, content.find(b"\n", max(0, found))
+    try:
+        return decode_line(content[begin:end]).at_utc if found >= 0 else ""
+    except LineError:
+        return ""

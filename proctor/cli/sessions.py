@@ -1,8 +1,9 @@
 """`proctor sessions`: all sessions, newest first."""
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
@@ -12,6 +13,7 @@ from proctor.cli.overview import Summary, summaries
 from proctor.cli.parsing import Handler, Parser
 from proctor.cli.render import table
 from proctor.errors import ExitCode
+from proctor.record.purging import interrupted
 from proctor.record.store import sessions_root
 from proctor.session.phases import TITLES
 
@@ -27,11 +29,13 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     created_at: str | None
     host: str
     folder: str
+    keep_until: str | None
+    expired: bool
     problem: str | None
 
 
-def session_row(summary: Summary) -> SessionRow:
-    """A summary as a script reads it."""
+def session_row(summary: Summary, now: datetime) -> SessionRow:
+    """A summary as a script reads it; `expired` says whether a finished one is past its last day."""
     terms = summary.terms
     return SessionRow(
         session=summary.folder.id,
@@ -42,6 +46,8 @@ def session_row(summary: Summary) -> SessionRow:
         created_at=summary.created_utc or None,
         host="running" if summary.host_running() else "stopped",
         folder=str(summary.folder.path),
+        keep_until=summary.keep_until.isoformat() if summary.keep_until else None,
+        expired=summary.expired(now),
         problem=summary.problem or None,
     )
 
@@ -64,15 +70,33 @@ def _cells(summary: Summary) -> tuple[str, ...]:
     return (summary.folder.id, phase, host, f"{when:%m-%d %H:%M}", terms.level, terms.candidate, terms.exercise)
 
 
-def _arguments(_parser: Parser) -> None:
-    """No words of its own."""
+def expired_lines(found: Sequence[Summary]) -> Iterator[str]:
+    """Finished sessions past their date, and what deletes them."""
+    rows = [
+        (summary.folder.id, str(summary.keep_until or ""), terms.level, terms.candidate, terms.exercise)
+        for summary in found
+        if (terms := summary.terms) is not None
+    ]
+    yield from table(("SESSION", "KEPT UNTIL", "LEVEL", "CANDIDATE", "EXERCISE"), rows)
+    yield "Delete them for good with: proctor purge --expired"
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("--expired", action="store_true", help="only finished ones past the date until which to keep")
 
 
 def _run(options: Namespace) -> int:
-    root = sessions_root()
-    found = summaries(root)
+    root, now = sessions_root(), datetime.now(UTC)
+    everything = summaries(root)
+    found = tuple(summary for summary in everything if summary.expired(now)) if options.expired else everything
+    if (left := interrupted(root)) and not options.json:
+        print(f"proctor: {len(left)} deletion(s) were interrupted; proctor purge finishes them", file=sys.stderr)
     if options.json:
-        print_json([session_row(summary) for summary in found])
+        print_json([session_row(summary, now) for summary in found])
+    elif options.expired and found:
+        print_lines(expired_lines(found))
+    elif options.expired:
+        print_lines(["No finished session is past its date."])
     elif found:
         print_lines(session_lines(found))
     else:

@@ -127,7 +127,8 @@ def list_sessions(root: Path) -> tuple[SessionFolder, ...]:
         raise RecordError(
             f"cannot look into {root}: {fault.strerror}", hint=f"Set {SESSIONS_VARIABLE} to a folder of yours."
         ) from fault
-    return tuple(sorted(folder for folder in folders if folder.exists()))
+    # A name with a dot in front is no session's: something of ours that is half done, such as a purge.
+    return tuple(sorted(folder for folder in folders if not folder.id.startswith(".") and folder.exists()))
 
 
 def find_session(words: str, root: Path) -> SessionFolder:
