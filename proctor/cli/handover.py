@@ -1,7 +1,7 @@
 """`proctor export` and `proctor import`: a finished session as one file, from the machine it was held on to another."""
 
 import hashlib
-from argparse import Namespace
+from argparse import SUPPRESS, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -15,16 +15,22 @@ from proctor.cli.parsing import Handler, Parser, add_session, session_words
 from proctor.cli.render import wrapped
 from proctor.errors import EnvironmentFault, ExitCode, UsageError
 from proctor.host.handover import TakenIn, hand_out, take_in
+from proctor.record.seals import digest_of_seal
 from proctor.record.store import sessions_root
+from proctor.session.sealing import long_seal
 
 
 class ExportReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What was written, as a script reads it; `sha256` is of the file."""
+    """What was written, as a script reads it; `sha256` is of the file, `seal` empty where it has the work only."""
 
     session: str
     file: str
     sha256: str
     journals: bool
+    private: bool
+    seal: str
+    contains: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +42,10 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     level: str
     candidate: str
     candidate_part: bool
+    sealed: bool = False
+    seals: tuple[str, ...] = ()
+    """Of the file, oldest first."""
+    proof: str = ""
 
 
 def import_report(taken: TakenIn) -> ImportReport:
@@ -48,18 +58,30 @@ def import_report(taken: TakenIn) -> ImportReport:
         level=terms.level,
         candidate=terms.candidate,
         candidate_part=taken.exercise.part is not None,
+        sealed=bool(taken.proof.seals),
+        seals=tuple(digest_of_seal(seal) for seal in taken.proof.seals),
+        proof=taken.proof.words,
     )
 
 
 def _export_lines(report: ExportReport) -> Iterator[str]:
     yield f"Written: {report.file}"
     yield f"SHA-256: {report.sha256}"
-    if report.journals:
-        yield from wrapped("It holds every save and both journals. For a copy that a candidate keeps: --for-candidate")
+    if report.seal:
+        yield f"Seal: {long_seal(report.seal)}"
+    yield from wrapped(f"{'; '.join(report.contains)}.", first="It holds ", rest="  ")
+    if report.left_out:
+        yield from wrapped(f"{'; '.join(report.left_out)}.", first="It does not hold ", rest="  ")
+    if report.journals and not report.private:
+        yield from wrapped("All of it, for a colleague: --with-private. Only the work, for the candidate to keep:")
+        yield "  --candidate-copy"
 
 
 def _import_lines(report: ImportReport) -> Iterator[str]:
     yield from wrapped(f"Session: {report.session} ({report.exercise}, {report.level}, {report.candidate})", rest="  ")
+    yield from wrapped(f"{report.proof}.", first="Verified: " if report.sealed else "Warning: ", rest="  ")
+    if report.sealed:
+        yield f"Seal: {long_seal(report.seals[-1])}"
     yield from wrapped(
         "Times and verdicts in its journal are what its machine says. Judge the work anew, here:", rest="  "
     )
@@ -70,7 +92,14 @@ def _import_lines(report: ImportReport) -> Iterator[str]:
 def _export_arguments(parser: Parser) -> None:
     add_session(parser)
     parser.add_argument("-o", "--output", metavar="FILE", default="", help="where to (default: SESSION.bundle, here)")
-    parser.add_argument("--for-candidate", action="store_true", help="only the work and its verdicts, no journals")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--with-private",
+        action="store_true",
+        help="also what interviewers keep to themselves: private journal, score cards, private part of the exercise",
+    )
+    which.add_argument("--candidate-copy", action="store_true", help="only the work: its saves and tags")
+    which.add_argument("--for-candidate", action="store_true", dest="candidate_copy", help=SUPPRESS)
     parser.add_argument("--replace", action="store_true", help="write over an existing file")
 
 
@@ -80,11 +109,20 @@ def _export(options: Namespace) -> int:
     if file.exists() and not options.replace:
         raise UsageError(f"there is already {file}", hint="to write over it: add --replace")
     try:
-        hand_out(folder, file, for_candidate=options.for_candidate)
+        out = hand_out(folder, file, with_private=options.with_private, candidate_copy=options.candidate_copy)
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError as error:
         raise EnvironmentFault(f"cannot write {file}: {error.strerror}", hint="name another with -o") from error
-    report = ExportReport(session=folder.id, file=str(file), sha256=digest, journals=not options.for_candidate)
+    report = ExportReport(
+        session=folder.id,
+        file=str(file),
+        sha256=digest,
+        journals=not options.candidate_copy,
+        private=options.with_private,
+        seal=digest_of_seal(out.seal) if out.seal else "",
+        contains=out.contains,
+        left_out=out.left_out,
+    )
     if options.json:
         print_json(report)
     else:
@@ -94,16 +132,22 @@ def _export(options: Namespace) -> int:
 
 def _import_arguments(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="what proctor export wrote")
+    parser.add_argument(
+        "--seal", metavar="HEX", default="", help="the seal that you were given: all of it, or its first 16 digits"
+    )
     parser.add_argument("--exercise", metavar="EXERCISE", default="", help="the package it used, if not found by name")
     parser.add_argument(
-        "--with-private", action="store_true", help="believe its private journal too: from a machine of your own"
+        "--with-private",
+        action="store_true",
+        help="believe its private journal and score cards too: from a machine of your own",
     )
 
 
 def _import(options: Namespace) -> int:
     offered = (find(options.exercise),) if options.exercise else open_library().exercises
     file = Path(options.file).expanduser()
-    report = import_report(take_in(file, sessions_root(), offered, with_private=options.with_private))
+    taken = take_in(file, sessions_root(), offered, with_private=options.with_private, seal=options.seal)
+    report = import_report(taken)
     if options.json:
         print_json(report)
     else:

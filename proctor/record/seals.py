@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from proctor.errors import RecordError, UsageError
 from proctor.record.disk import sync_folder
-from proctor.record.proof import proved
+from proctor.record.proof import proved, sound
 from proctor.record.seal import SEALS_VERSION, Seal, Why, canonical, digest_of_seal, digest_over
 from proctor.record.store import SessionFolder
 from proctor.record.substance import substance_of
@@ -82,7 +82,10 @@ def seal_now(folder: SessionFolder, why: Why, *, redacts: str = "") -> Seal:
     """
     written_now = [_forced(journal) for journal in (folder.events, folder.private)]
     held = substance_of(folder, live=any(written_now))
-    proved(held, read_seals(folder.seals))
+    for journal in filter(None, (held.public, held.private)):
+        sound(journal, whole=False)
+    if why != "imported":  # what came in was held to its seals before it was laid out here
+        proved(held, read_seals(folder.seals))
     seal = Seal(
         number=1,
         at_utc=datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),

@@ -10,7 +10,7 @@ from proctor.record.history import History
 from proctor.record.journal import Head
 from proctor.record.reading import Reading, read
 from proctor.record.repository import LATE, WORK
-from proctor.record.screens import segments_of
+from proctor.record.screens import segments
 from proctor.record.seal import Row
 from proctor.record.store import SessionFolder
 from proctor.session.envelope import CHAIN_START
@@ -85,7 +85,7 @@ def substance_of(folder: SessionFolder, *, live: bool = False) -> Substance:
     Raises: RecordError if something cannot be read.
     """
     try:
-        pictures = segments_of(folder.screen)
+        pictures = segments(folder.screen)
         return Substance(
             public=Journaled(folder.events.name, read(folder.events)),
             private=Journaled(folder.private.name, read(folder.private)) if folder.private.exists() else None,

@@ -4,82 +4,62 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from proctor.catalog.library import find
 from proctor.catalog.package import Exercise
-from proctor.errors import RecordError, UsageError
-from proctor.record.parcel import read_parcel
-from proctor.record.reading import Reading, read, verify
+from proctor.errors import ProctorError, UsageError
 from proctor.record.screens import Pictures
 from proctor.record.store import SessionFolder
+from proctor.record.unpacking import unpacked
 from proctor.review.recording import Recording
-from proctor.session.envelope import Envelope
-from proctor.session.fold import replay
-from proctor.session.phases import Phase
-from proctor.session.state import Session
+from proctor.review.verified import Verified, verified, verified_or_not
 
-EVENTS: Final = "events.jsonl"
-PRIVATE: Final = "private.jsonl"
 PICTURES: Final = ".screen"
-"""A folder of that ending beside an exported file holds the recorded pictures of its terminal."""
+"""A folder of that ending beside an exported file holds the pictures of its terminal, where it has none in itself."""
 
 
 @contextmanager
-def recording(place: Path) -> Iterator[Recording]:
-    """The recording at `place`: a session's folder, or a file that `proctor export` made, with pictures beside it.
+def recording(place: Path, *, damaged_too: bool = False) -> Iterator[Recording]:
+    """The recording at `place`: a session's folder, or a file that `proctor export` made. All of it was verified.
 
-    Raises: UsageError if the session is not over; RecordError; PackageError.
+    `damaged_too` gives what can be read of a damaged or unfinished one, with the complaint as its `problem`. Raises:
+    UsageError if the session is not over; RecordError naming the place where it is damaged.
     """
+    verify = verified_or_not if damaged_too else verified
     folder = SessionFolder(place)
     if folder.exists():
-        session = _over(read(folder.events))
-        private = read(folder.private) if folder.private.exists() else verify(b"")
-        yield _made(session, private, folder.screen, folder.record, Exercise.load(folder.exercise), place)
+        yield _made(folder, verify(folder, exported=False), place)
         return
     if not place.is_file():
         raise UsageError(f"{place} is no recorded session", hint="name a finished session, or a file of proctor export")
-    with tempfile.TemporaryDirectory(prefix="proctor-rehearsal-") as unpacked:
-        record = Path(unpacked) / "record.git"
-        beside = read_parcel(place, record)
-        session = _over(verify(beside.get(EVENTS, b"")))
-        private = verify(beside.get(PRIVATE, b""))
-        pictures = place.with_suffix(PICTURES)
-        yield _made(session, private, pictures, record, find(session.ended.terms.exercise), place)
+    with tempfile.TemporaryDirectory(prefix="proctor-recording-") as own:
+        folder = unpacked(place, Path(own))
+        yield _made(folder, verify(folder, exported=True), place)
 
 
-class _Over(NamedTuple):
-    """The journal of a session that is over, and how it ended."""
-
-    ended: Session
-    public: tuple[Envelope, ...]
-
-
-def _over(reading: Reading) -> _Over:
-    session = replay(_sound(reading))
-    if session.phase is not Phase.DONE:
-        name = session.terms.session
-        raise UsageError(f"session {name} is not over", hint=f"watch it: proctor watch {name}")
-    return _Over(session, reading.envelopes)
-
-
-def _sound(reading: Reading) -> tuple[Envelope, ...]:
-    if reading.problem:
-        raise RecordError(f"the recording is damaged: {reading.problem}", hint="choose another one")
-    return reading.envelopes
-
-
-def _made(  # noqa: PLR0913, PLR0917 the parts of a recording
-    over: _Over, private: Reading, pictures: Path, record: Path, exercise: Exercise, place: Path
-) -> Recording:
-    shown = Pictures(pictures)
+def _made(folder: SessionFolder, found: Verified, place: Path) -> Recording:
+    inside = Pictures(folder.screen)
+    pictures = folder.screen if inside else place.with_suffix(PICTURES)
     return Recording(
-        session=over.ended,
-        public=over.public,
-        private=_sound(private),
-        screens=shown,
-        record=record,
-        package=exercise,
+        session=found.session,
+        public=found.public,
+        private=found.private,
+        screens=Pictures(pictures),
+        record=folder.record,
+        package=_package(folder, found.session.terms.exercise),
         place=place,
-        pictures=pictures if shown else None,
+        pictures=pictures if Pictures(pictures) else None,
+        seals=found.proof.seals,
+        cards=folder.cards if folder.cards.is_dir() else None,
+        proof=found.proof.words if not found.problem else "",
+        problem=found.problem,
     )
+
+
+def _package(folder: SessionFolder, name: str) -> Exercise | None:
+    """The exercise that came along, else the one of that name that is here; None where it is nowhere."""
+    try:
+        return Exercise.load(folder.exercise, name=name) if folder.exercise.is_dir() else find(name)
+    except ProctorError:
+        return None

@@ -101,6 +101,12 @@ def git(record: Path, *arguments: str, stdin: bytes = b"") -> str:
     return subprocess.run(command, check=True, capture_output=True, input=stdin, env=own).stdout.decode().strip()
 
 
+def forged(held: Held, file: Path) -> None:
+    """Hand out what is there now as if nobody had sealed it before: whoever owns a folder can do that."""
+    held.folder.seals.unlink(missing_ok=True)
+    hand_out(held.folder, file)
+
+
 def test_a_session_arrives_with_its_saves_and_its_journal(ended: Held, file: Path, ours: Path) -> None:
     hand_out(ended.folder, file)
     taken = take_in(file, ours, [ended.part, ended.whole])
@@ -147,7 +153,7 @@ def test_hidden_verdicts_of_their_own_making_are_left_behind(ended: Held, file: 
     at = "2026-01-01T10:00:00.000000Z"
     with Journal.open(ended.folder.private) as journal:
         journal.append("check.ended", {"check": "test_negative", "verdict": "pass"}, by="host", at_utc=at, boot_ns=1)
-    hand_out(ended.folder, file)
+    hand_out(ended.folder, file, with_private=True)
     taken = take_in(file, ours, [ended.whole])
     assert read(taken.folder.private).envelopes == ()
     trusted = take_in(file, ours.with_name("others"), [ended.whole], with_private=True)
@@ -161,7 +167,7 @@ def test_a_session_that_goes_on_stays_where_it_is(held: Held, file: Path, ours: 
 
 
 def test_the_candidate_s_copy_has_the_work_and_no_journal(ended: Held, file: Path, ours: Path) -> None:
-    hand_out(ended.folder, file, for_candidate=True)
+    hand_out(ended.folder, file, candidate_copy=True)
     names = subprocess.run(["git", "bundle", "list-heads", file], check=True, capture_output=True).stdout.decode()
     assert "refs/heads/work" in names
     assert "refs/heads/record" not in names
@@ -185,16 +191,18 @@ def test_a_journal_that_names_other_saves_is_refused(ended: Held, file: Path, ou
     with pytest.raises(RecordError, match="other saves"):
         take_in(file, ours, [ended.whole])
     git(record, "update-ref", "refs/heads/work", other)
-    hand_out(ended.folder, file)
+    with pytest.raises(RecordError, match="refs/heads/work is commit"):
+        hand_out(ended.folder, file)
+    forged(ended, file)
     with pytest.raises(RecordError, match="other saves"):
         take_in(file, ours, [ended.whole])
 
 
 def test_a_journal_that_breaks_the_rules_or_its_chain_is_refused(ended: Held, file: Path, ours: Path) -> None:
     lines = ended.folder.events.read_bytes().splitlines(keepends=True)
-    for content, words in ((b"".join(lines[:2] + lines[3:]), "not whole"), (b"", "not whole"), (b"x\n", "not whole")):
+    for content, words in ((b"".join(lines[:2] + lines[3:]), "line 3"), (b"", "empty"), (b"x\n", "line 1")):
         parcel.write_parcel(ended.folder.record, file, {"events.jsonl": content}, datetime.now(UTC))
-        with pytest.raises(RecordError, match=words):
+        with pytest.raises(RecordError, match=rf"events\.jsonl .*{words}"):
             take_in(file, ours, [ended.whole])
     append(ended.folder, ("candidate", ev.PhaseBegan(phase=Phase.WORK, limit_s=9e9)))
     parcel.write_parcel(
@@ -207,11 +215,13 @@ def test_a_journal_that_breaks_the_rules_or_its_chain_is_refused(ended: Held, fi
 def test_a_name_that_a_shell_would_read_is_refused(ended: Held, file: Path, ours: Path, tmp_path: Path) -> None:
     """The reviewer is told to type it."""
     terms = replay(read(ended.folder.events).envelopes).terms
-    forged = create_session(tmp_path / "forged", "x")
-    Journal.create(forged.events).close()
+    other = create_session(tmp_path / "forged", "x")
+    Journal.create(other.events).close()
     created = ev.SessionCreated(terms=structs.replace(terms, session="x;reboot"), boot_id="b")
-    append(forged, ("host", created), ("interviewer", ev.SessionFinished(cause=EndCause.CANCELLED)))
-    parcel.write_parcel(ended.folder.record, file, {"events.jsonl": forged.events.read_bytes()}, datetime.now(UTC))
+    append(other, ("host", created), ("interviewer", ev.SessionFinished(cause=EndCause.CANCELLED)))
+    for tag in ("submitted", "final"):
+        git(ended.folder.record, "tag", "-d", tag)
+    parcel.write_parcel(ended.folder.record, file, {"events.jsonl": other.events.read_bytes()}, datetime.now(UTC))
     with pytest.raises(RecordError, match="name that no session has"):
         take_in(file, ours, [ended.whole])
 
@@ -257,7 +267,7 @@ def nested(record: Path, depth: int) -> str:
 def test_trees_that_unfold_without_end_are_refused(ended: Held, file: Path, ours: Path) -> None:
     for depth in (4, 12):
         git(ended.folder.record, "update-ref", "refs/proctor/late", nested(ended.folder.record, depth))
-        hand_out(ended.folder, file)
+        forged(ended, file)
         with pytest.raises(RecordError, match=r"larger than|more files"):
             take_in(file, ours, [ended.whole])
 

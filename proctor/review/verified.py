@@ -1,0 +1,87 @@
+"""Verifying a finished session before anything of it is shown: its journals, its rules, its saves, its seals."""
+
+from dataclasses import dataclass
+
+from proctor.errors import ProctorError, RecordError, UsageError
+from proctor.record.history import History
+from proctor.record.proof import CHANGED, WHOLE, LeftOut, Proof, proved, sound
+from proctor.record.seals import read_seals
+from proctor.record.store import SessionFolder
+from proctor.record.substance import Substance, substance_of
+from proctor.record.witness import witnessed
+from proctor.session.envelope import Envelope
+from proctor.session.fold import fold, opened, replay
+from proctor.session.phases import Phase
+from proctor.session.plain_text import shown_line
+from proctor.session.state import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A session that agrees with itself; `problem` says what does not, where somebody wants to see the rest."""
+
+    session: Session
+    public: tuple[Envelope, ...]
+    private: tuple[Envelope, ...]
+    proof: Proof
+    problem: str = ""
+
+
+def verified(folder: SessionFolder, *, exported: bool) -> Verified:
+    """Verify all that is there; from an `exported` file some may be missing.
+
+    Raises: RecordError that names the file and the line, the commit, or the seal; UsageError if it is not over.
+    """
+    held = substance_of(folder)
+    sound(held.public)
+    session = _ended(held)
+    if held.private is not None:
+        sound(held.private)
+    proof = proved(held, read_seals(folder.seals), _left_out(held) if exported else WHOLE)
+    witnessed(held.public.reading.envelopes, session.tags, History(folder.record))
+    private = held.private.reading.envelopes if held.private else ()
+    return Verified(session, held.public.reading.envelopes, private, proof)
+
+
+def verified_or_not(folder: SessionFolder, *, exported: bool) -> Verified:
+    """What can be read of a session, and what is wrong with it as its `problem`. Raises: RecordError if nothing can."""
+    try:
+        return verified(folder, exported=exported)
+    except (RecordError, UsageError) as fault:
+        problem = str(fault)
+    held = substance_of(folder)
+    session, public = _as_far_as_it_goes(held.public.reading.envelopes)
+    private = held.private.reading.envelopes if held.private else ()
+    return Verified(session, public, private, Proof(()), problem)
+
+
+def _left_out(held: Substance) -> LeftOut:
+    return LeftOut(private=held.private is None, pictures=not held.stretches)
+
+
+def _ended(held: Substance) -> Session:
+    envelopes = held.public.reading.envelopes
+    if not envelopes:
+        raise RecordError(f"{held.public.name} is empty", hint=CHANGED)
+    try:
+        session = replay(envelopes)
+    except ProctorError as error:
+        raise RecordError(
+            f"{held.public.name} breaks the rules of a session: {shown_line(str(error))}", hint=CHANGED
+        ) from error
+    if session.phase is not Phase.DONE:
+        name = shown_line(session.terms.session)
+        raise UsageError(f"session {name} is not over", hint=f"watch it: proctor watch {name}")
+    return session
+
+
+def _as_far_as_it_goes(envelopes: tuple[Envelope, ...]) -> tuple[Session, tuple[Envelope, ...]]:
+    if not envelopes:
+        raise RecordError("nothing of the journal can be read", hint=CHANGED)
+    session = opened(envelopes[0])
+    for at, envelope in enumerate(envelopes[1:], 1):
+        try:
+            session = fold(session, envelope)
+        except ProctorError:
+            return session, envelopes[:at]
+    return session, envelopes
