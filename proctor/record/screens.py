@@ -62,7 +62,7 @@ class ScreenWriter:
 
     def _cut(self) -> None:
         self.close()
-        earlier = segments_of(self._folder)
+        earlier = segments(self._folder)
         if sum(path.stat().st_size for path in earlier) > MOST_BYTES:
             raise OSError(f"{self._folder} holds {MOST_BYTES >> 20} MB")
         number = int(earlier[-1].name[:6]) + 1 if earlier else 1
@@ -86,7 +86,7 @@ class ScreenWriter:
 
 def screens(folder: Path) -> Iterator[ScreenRecord]:
     """Every record in the order of time; a folder that holds none, or is missing, gives none."""
-    for segment in segments_of(folder):
+    for segment in segments(folder):
         yield from records_of(segment)
 
 
@@ -100,13 +100,13 @@ class Pictures:
         return screens(self._folder)
 
     def __bool__(self) -> bool:
-        return bool(segments_of(self._folder))
+        return bool(segments(self._folder))
 
 
 def screen_at(folder: Path, t_s: float) -> Screen:
     """The picture at a moment of the session's timeline; an empty one before the first."""
     screen = Screen()
-    started = [path for path in segments_of(folder) if int(path.name[7:17]) <= round(t_s * 1000)]
+    started = [path for path in segments(folder) if int(path.name[7:17]) <= round(t_s * 1000)]
     for record in records_of(started[-1]) if started else ():
         if record.t_s > t_s:
             break
@@ -114,7 +114,7 @@ def screen_at(folder: Path, t_s: float) -> Screen:
     return screen
 
 
-def segments_of(folder: Path) -> list[Path]:
+def segments(folder: Path) -> list[Path]:
     """The files in a folder that hold records, in the order of time."""
     try:
         return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
