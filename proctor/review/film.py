@@ -53,7 +53,10 @@ class Film:
 
     def state_at(self, t_s: float) -> Session:
         """The shared state at a moment; before the first event, the one that it made."""
-        number = max(1, bisect_right(self.times_s, t_s))
+        return self.state_after(max(1, bisect_right(self.times_s, t_s)))
+
+    def state_after(self, number: int) -> Session:
+        """The shared state right after the event of that number, from 1; several may have happened at one moment."""
         at = (number - 1) // STATE_EVERY
         session = self._footage.states[at]
         for envelope in self.recording.public[at * STATE_EVERY + 1 : number]:

@@ -1,6 +1,8 @@
 """Which functions and classes of a Python file a change touched. Pure: both sides are parsed, neither is run."""
 
 import ast
+import io
+import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
@@ -83,15 +85,16 @@ def _definitions(content: bytes | None) -> dict[str, _Own] | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             module = ast.parse(content)
-        text = content.decode("utf-8-sig")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        text = content.decode(tokenize.detect_encoding(io.BytesIO(content).readline)[0])
+    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
         return None
-    owner = [""] * (text.count("\n") + 2)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    owner = [""] * (len(lines) + 1)
     found = {"": _Own("module", 1, [])}
     _take(module, "", owner, found)
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(lines, 1):
         if line.strip():
-            found[owner[number]].text.append(line.rstrip("\r"))
+            found[owner[number]].text.append(line.rstrip())
     found[MODULE_LEVEL] = found.pop("")
     return found
 

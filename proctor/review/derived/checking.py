@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from proctor.review.derived.basis import Basis, Moment
+from proctor.review.derived.basis import Basis, Moment, moment_of
 from proctor.review.derived.course import Course
 from proctor.review.film import Film
 from proctor.review.track import Said, Track, Visibility
@@ -13,9 +13,10 @@ from proctor.session.verdicts import AGAINST, Verdict
 
 
 class FirstGreen(msgspec.Struct, frozen=True, kw_only=True):
-    """The first PASS of a check during the session, and the content it was for."""
+    """The first PASS of a check during the session: when it came, and when the content was saved that it was for."""
 
     at: Moment
+    saved: Moment | None
     basis: Basis
 
 
@@ -76,9 +77,14 @@ def _first_green(film: Film, track: Track) -> FirstGreen | None:
     said = track.first_pass()
     if said is None:
         return None
-    state = film.state_at(said.t_s)
+    state = film.state_after(said.seq) if track.visibility == "visible" else film.state_at(said.t_s)
     used_s = None if state.clock is None else state.clock.used_at_s(said.t_s)
-    return FirstGreen(at=Moment(t_s=said.t_s, phase=state.phase, used_s=used_s), basis=_basis(track, said))
+    frame = film.frame_of(said.ended.commit)
+    return FirstGreen(
+        at=Moment(t_s=said.t_s, phase=state.phase, used_s=used_s),
+        saved=moment_of(frame) if frame else None,
+        basis=_basis(track, said),
+    )
 
 
 def _decided(track: Track) -> list[Said]:

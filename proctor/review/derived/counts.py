@@ -1,5 +1,7 @@
 """How much there was of everything: saves and runs by phase, and what the candidate was told on the way."""
 
+from typing import Final
+
 import msgspec
 
 from proctor.review.derived.basis import Basis
@@ -30,23 +32,39 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def phase_counts(film: Film) -> tuple[PhaseCounts, ...]:
-    """A row for every phase that began. What a phase's last save set going counts for the phase it ended in."""
-    began = {Phase.LOBBY: 0.0, **film.ended.entered_s}
-    rows = {phase: [0, 0, 0] for phase in began}
+    """A row for every phase that began. A run counts where it began, and as superseded where it ended so."""
+    phase = Phase.LOBBY
+    rows = {phase: [0, 0, 0]}
     for frame in film.frames:
-        rows[frame.phase][0] += 1
-    order = sorted(began.items(), key=lambda item: item[1])
-    for t_s, envelope in zip(film.times_s, film.recording.public, strict=True):
-        if envelope.kind in {ev.RunStarted.kind, ev.RunEnded.kind}:
-            event = decode(envelope)
-            phase = next(phase for phase, since_s in reversed(order) if since_s <= t_s)
-            rows[phase][1] += isinstance(event, ev.RunStarted)
-            rows[phase][2] += isinstance(event, ev.RunEnded) and event.superseded
+        rows.setdefault(frame.phase, [0, 0, 0])[0] += 1
+    for envelope in film.recording.public:
+        if envelope.kind not in _COUNTED:
+            continue
+        event = decode(envelope)
+        if (entered := _entered(event)) is not None:
+            phase = entered
+        row = rows.setdefault(phase, [0, 0, 0])
+        row[1] += isinstance(event, ev.RunStarted)
+        row[2] += isinstance(event, ev.RunEnded) and event.superseded
+    order = [known for known in Phase if known in rows and (known is not Phase.LOBBY or any(rows[known]))]
     return tuple(
-        PhaseCounts(phase=phase, saves=saves, runs=runs, superseded=superseded)
-        for phase, (saves, runs, superseded) in rows.items()
-        if phase is not Phase.LOBBY or saves
+        PhaseCounts(phase=known, saves=rows[known][0], runs=rows[known][1], superseded=rows[known][2])
+        for known in order
     )
+
+
+_COUNTED: Final = frozenset(
+    event.kind for event in (ev.RunStarted, ev.RunEnded, ev.PhaseBegan, ev.WorkSubmitted, ev.SessionFinished)
+)
+
+
+def _entered(event: ev.Event | None) -> Phase | None:
+    """The phase that an event begins."""
+    if isinstance(event, ev.PhaseBegan):
+        return event.phase
+    if isinstance(event, ev.WorkSubmitted):
+        return Phase.FEEDBACK
+    return Phase.DONE if isinstance(event, ev.SessionFinished) else None
 
 
 def told(film: Film) -> Told:
