@@ -28,7 +28,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     t_s: float | None = None
 
 
-class Rating(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Rating(msgspec.Struct, frozen=True, kw_only=True):
     """One criterion's score; without one, `reason` says why (`no evidence`), and is empty while nothing was said."""
 
     score: int | None = None
@@ -47,7 +47,7 @@ class Rating(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return (self.score is not None and bool(self.cites)) or (self.score is None and bool(self.reason))
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Card(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a person's card. `seal` is the digest of the seal it was written against, empty where none was.
 
     `corrects` is the digest of the version before and `why` the reason; both are empty in the first. `overall_score`

@@ -19,7 +19,7 @@ _AT_WORK_S: Final = 120.0
 """A longer time between two changes was not spent on the card."""
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """What was written so far. `seconds` is the time spent on it, by the gaps between changes."""
 
     v: int = 1
