@@ -6,12 +6,13 @@ nothing is checked out.
 """
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from proctor.errors import RecordError
 from proctor.record.bounds import refuse_large
@@ -32,16 +33,12 @@ SENT: Final = (*_TAKEN, CHECK_NOTES)
 WORK_ONLY: Final = tuple(name for name in _TAKEN if name != LATE)
 """For whoever shall have the work and nothing that was said about it."""
 _SIGNATURE: Final = b"# v2 git bundle\n"
+_COMMIT: Final = re.compile(rb"[0-9a-f]{40}")
 _FILE_BYTES_MAX: Final = 512 << 20
 _LISTING_BYTES_MAX: Final = 8 << 20
 _LITTLE_MEMORY: Final = ("-c", "core.bigFileThreshold=8m")
 """Larger contents pass through git in pieces."""
-_FETCH: Final = (
-    *("-c", "fetch.unpackLimit=1"),
-    *_LITTLE_MEMORY,
-    *("-c", "protocol.allow=never", "-c", "protocol.file.allow=always"),
-    *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--no-recurse-submodules"),
-)
+_HEADER_BYTES_MAX: Final = 64 << 10
 _REFUSED: Final = "ask for the file again; it was damaged, or not made by: proctor export"
 
 
@@ -70,27 +67,43 @@ def read_parcel(file: Path, record: Path) -> dict[str, bytes]:
     Nothing in it is larger than a session could have recorded. Raises: RecordError, leaving a half-made `record`.
     """
     create_repository(record)
-    own = record / "incoming"
-    own.write_bytes(_bundle(file))
     git = open_repository(record)
-    heads = _asked(git, "bundle", "list-heads", str(own)).decode(errors="replace").split("\n")
-    found = {line.partition(" ")[2] for line in heads} & {*_TAKEN, BESIDE}
+    content = _bundle(file)
+    heads, pack_at = _heads(content, file.name)
+    found = {name: commit for name, commit in heads.items() if name in {*_TAKEN, BESIDE}}
     if WORK not in found or BESIDE not in found:
         raise RecordError(f"{file.name} holds no whole record", hint=_REFUSED)
-    _asked(git, *_FETCH, str(own), *(f"{name}:{name}" for name in sorted(found)))
-    own.unlink()
-    # Asked for by name: older versions of git check what a server sends, and not what a bundle holds.
-    _asked(git, *_LITTLE_MEMORY, "fsck", "--full", "--strict", "--no-dangling", "--no-progress")
+    _take_objects(git, content[pack_at:])
+    for name, commit in found.items():
+        _asked(git, "update-ref", name, commit)
     beside = _beside(record)
     output(git, "update-ref", "-d", BESIDE)
     refuse_large(record)
     return beside
 
 
-def _asked(git: Any, *arguments: str) -> bytes:
+def _heads(content: bytes, file: str) -> tuple[dict[str, str], int]:
+    """The names in a bundle's header, with what they stand for, and where its objects begin; it builds on nothing."""
+    header = content[len(_SIGNATURE) : _HEADER_BYTES_MAX].partition(b"\n\n")[0]
+    rows = [row.partition(b" ") for row in header.split(b"\n") if row]
+    if not all(_COMMIT.fullmatch(commit) for commit, _, _ in rows):
+        raise RecordError(f"{file} holds no whole record", hint=_REFUSED)
+    heads = {os.fsdecode(name): commit.decode() for commit, _, name in rows}
+    return heads, len(_SIGNATURE) + len(header) + 2
+
+
+def _take_objects(git: Any, pack: bytes) -> None:
+    """Every object, each of them checked, and that nothing is missing which another one names."""
+    with tempfile.TemporaryFile() as file:
+        file.write(pack)
+        file.seek(0)
+        _asked(git, *_LITTLE_MEMORY, "index-pack", "--stdin", "--strict", reads=file)
+
+
+def _asked(git: Any, *arguments: str, reads: BinaryIO | None = None) -> bytes:
     """What git prints; where it refuses, its words may quote whoever made the file, so they are shown as text."""
     try:
-        return output(git, *arguments)
+        return output(git, *arguments, reads=reads)
     except RecordError as fault:
         raise RecordError(f"git refuses this file: {shown_line(str(fault))}", hint=_REFUSED) from fault
 

@@ -21,11 +21,15 @@ class LeftOut:
     private: bool = False
     pictures: bool = False
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The parts that cannot be verified."""
-        private = ("the private journal", "score cards", "the private part of the exercise") if self.private else ()
-        return (*private, *(("the terminal's pictures",) if self.pictures else ()))
+    def of(self, seal: Seal) -> tuple[str, ...]:
+        """The parts that a seal covers, and that cannot be verified."""
+        parts = {
+            "the private journal": self.private and seal.private is not None,
+            "the private part of the exercise": self.private and seal.exercise != seal.shown,
+            "score cards": self.private and bool(seal.cards),
+            "the terminal's pictures": self.pictures and bool(seal.pictures.length),
+        }
+        return tuple(name for name, lacking in parts.items() if lacking)
 
 
 WHOLE: Final = LeftOut()
@@ -83,7 +87,7 @@ def proved(held: Substance, seals: Sequence[Seal], left_out: LeftOut = WHOLE) ->
     if seals:
         _refs(held, seals[-1])
     unsealed = held.public.reading.mark.seq - seals[-1].public.seq if seals else 0
-    return Proof(tuple(seals), left_out.words, unsealed)
+    return Proof(tuple(seals), left_out.of(seals[-1]) if seals else (), unsealed)
 
 
 def _journal(journal: Journaled, seq: int, line_hash: str, number: int) -> None:

@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from proctor.errors import EnvironmentFault, RecordError
 
@@ -71,15 +71,15 @@ def open_repository(path: Path) -> "Git":
     return runner
 
 
-def output(git: "Git", *arguments: str) -> bytes:
-    """Return what `git ARGUMENTS` prints, byte for byte.
+def output(git: "Git", *arguments: str, reads: BinaryIO | None = None) -> bytes:
+    """Return what `git ARGUMENTS` prints, byte for byte; `reads` is its standard input.
 
     Raises: RecordError with git's own words if it fails.
     """
     from git import GitCommandError  # noqa: PLC0415 - see the module's first lines
 
     try:
-        printed = git.execute(["git", *arguments], stdout_as_string=False, strip_newline_in_stdout=False)
+        printed = git.execute(["git", *arguments], istream=reads, stdout_as_string=False, strip_newline_in_stdout=False)
     except GitCommandError as fault:
         raise RecordError(
             f"git {arguments[0]} failed: {str(fault.stderr).strip()}", hint="Check that the record is whole: git fsck"
