@@ -25,8 +25,7 @@ class LineError(ValueError):
 
 def encode_line(envelope: Envelope) -> bytes:
     """Return the line of `envelope`, without newline."""
-    body = _ascii(_encoder.encode(envelope))
-    return _crc_text(body) + b" " + body
+    return checked(_ascii(_encoder.encode(envelope)))
 
 
 def decode_line(line: bytes) -> Envelope:
@@ -34,17 +33,27 @@ def decode_line(line: bytes) -> Envelope:
 
     Raises: LineError if the checksum's text, the JSON or the version is not right.
     """
-    crc, space, body = line[:_CRC_CHARS], line[_CRC_CHARS : _CRC_CHARS + 1], line[_CRC_CHARS + 1 :]
-    # As text: read as a number, the checksum would also match in other spellings.
-    if space != b" " or crc != _crc_text(body):
-        raise LineError("its checksum does not match")
     try:
-        envelope = _decoder.decode(body)
+        envelope = _decoder.decode(unchecked(line))
     except msgspec.DecodeError as fault:
         raise LineError(f"it is not an event ({fault})") from None
     if envelope.v != ENVELOPE_VERSION:
         raise LineError(f"it has format {envelope.v}, and this proctor knows format {ENVELOPE_VERSION}")
     return envelope
+
+
+def checked(body: bytes) -> bytes:
+    """Return the line that holds `body`, with its checksum."""
+    return _crc_text(body) + b" " + body
+
+
+def unchecked(line: bytes) -> bytes:
+    """Return what `line` holds. Raises: LineError if the checksum's text does not match it."""
+    crc, space, body = line[:_CRC_CHARS], line[_CRC_CHARS : _CRC_CHARS + 1], line[_CRC_CHARS + 1 :]
+    # As text: read as a number, the checksum would also match in other spellings.
+    if space != b" " or crc != _crc_text(body):
+        raise LineError("its checksum does not match")
+    return body
 
 
 def line_hash(line: bytes) -> str:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from proctor.errors import RecordError, UsageError
 from proctor.record.disk import sync_folder
+from proctor.record.lines import LineError, checked, unchecked
 from proctor.record.proof import proved, sound
 from proctor.record.seal import SEALS_VERSION, Seal, Why, canonical, digest_of_seal, digest_over
 from proctor.record.store import SessionFolder
@@ -64,12 +65,13 @@ def seals_in(content: bytes, name: str = "seals.jsonl") -> tuple[Seal, ...]:
 
 def _seal(line: bytes, where: str) -> Seal:
     try:
-        seal = msgspec.json.decode(line, type=Seal)
-    except msgspec.DecodeError as fault:
-        raise RecordError(f"{where} is no seal", hint=_HINT) from fault
+        body = unchecked(line)
+        seal = msgspec.json.decode(body, type=Seal)
+    except (LineError, ValueError) as fault:
+        raise RecordError(f"{where} is not sound", hint=_HINT) from fault
     if seal.v != SEALS_VERSION:
         raise RecordError(f"{where} has format {seal.v}, and this proctor knows {SEALS_VERSION}", hint="update proctor")
-    if canonical(seal) != line:
+    if canonical(seal) != body:
         raise RecordError(f"{where} is not as a seal is written", hint=_HINT)
     return seal
 
@@ -132,7 +134,7 @@ def append_seal(path: Path, seal: Seal) -> Seal:
                 return last
             made = replace(seal, number=len(seals) + 1, before=digest_of_seal(last) if last else "")
             file.seek(0, os.SEEK_END)
-            file.write(canonical(made) + b"\n")
+            file.write(checked(canonical(made)) + b"\n")
             file.flush()
             os.fsync(file.fileno())
             sync_folder(path.parent)

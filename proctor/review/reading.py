@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from proctor.catalog.bundle import stems_from
 from proctor.catalog.library import find
 from proctor.catalog.package import Exercise
 from proctor.errors import ProctorError, UsageError
@@ -39,6 +40,7 @@ def recording(place: Path, *, damaged_too: bool = False) -> Iterator[Recording]:
 
 
 def _made(folder: SessionFolder, found: Verified, place: Path) -> Recording:
+    package = _package(folder, found.session.terms.exercise)
     inside = Pictures(folder.screen)
     pictures = folder.screen if inside else place.with_suffix(PICTURES)
     return Recording(
@@ -47,12 +49,12 @@ def _made(folder: SessionFolder, found: Verified, place: Path) -> Recording:
         private=found.private,
         screens=Pictures(pictures),
         record=folder.record,
-        package=_package(folder, found.session.terms.exercise),
+        package=package,
         place=place,
         pictures=pictures if Pictures(pictures) else None,
         seals=found.proof.seals,
         cards=folder.cards if folder.cards.is_dir() else None,
-        proof=found.proof.words if not found.problem else "",
+        proof="; ".join([found.proof.words, *_odd(package, found)]) if not found.problem else "",
         problem=found.problem,
     )
 
@@ -63,3 +65,11 @@ def _package(folder: SessionFolder, name: str) -> Exercise | None:
         return Exercise.load(folder.exercise, name=name) if folder.exercise.is_dir() else find(name)
     except ProctorError:
         return None
+
+
+def _odd(package: Exercise | None, found: Verified) -> tuple[str, ...]:
+    """What to know of an exercise that is not the one which the journal names."""
+    named = found.session.terms.exercise_digest
+    if package is None or stems_from(package, named) or (package.part and package.part.package_digest == named):
+        return ()
+    return ("the exercise that is shown is not, to the byte, the one that was agreed on",)
