@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from proctor.review.cards.bench import Bench
+    from proctor.review.cards.shuffle import Item
     from proctor.tui.cockpit.link import WatchLink
     from proctor.tui.cockpit.rows import SessionRow
+    from proctor.tui.replay.wish import Wish
 
 
 def load() -> None:
@@ -52,6 +57,46 @@ def run_cockpit(
     from proctor.tui.cockpit.start import show  # noqa: PLC0415 Textual costs a quarter of a second
 
     return show(link, session_name=session_name, who=who, notice=notice, revive=revive)
+
+
+def run_score(bench: "Bench") -> int:
+    """Let a person write the score card of one session, and return the exit code."""
+    import gc  # noqa: PLC0415 with the rest below: who only imports the package loads no screens
+
+    gc.disable()
+    from proctor.tui.score.start import show_form  # noqa: PLC0415 Textual costs a quarter of a second
+
+    return show_form(bench)
+
+
+def run_shuffled(benches: "Mapping[str, Bench]", items: "Sequence[Item]") -> int:
+    """Let a person score several answers by letter, in the order of `items`, and return the exit code."""
+    import gc  # noqa: PLC0415 with the rest below: who only imports the package loads no screens
+
+    gc.disable()
+    from proctor.tui.score.start import show_answers  # noqa: PLC0415 Textual costs a quarter of a second
+
+    return show_answers(benches, items)
+
+
+def run_replay(wish: "Wish") -> int:
+    """Show a finished session until the person leaves, and return the exit code.
+
+    It is read in a thread while the screen is loaded. Raises what makes it unreadable: RecordError, UsageError.
+    """
+    import gc  # noqa: PLC0415 with the rest below: who only imports the package loads no screens
+    import os  # noqa: PLC0415
+
+    gc.disable()
+    # Textual waits so long before it paints what a key changed: a step through the saves must not wait for that.
+    os.environ.setdefault("TEXTUAL_FPS", "240")
+    from proctor.tui.replay.opening import Opening  # noqa: PLC0415 git and the catalogue are slow to load
+
+    opening = Opening(wish)
+    opening.begin()
+    from proctor.tui.replay.start import show  # noqa: PLC0415 Textual costs a quarter of a second
+
+    return show(opening)
 
 
 def run_session_list(rows: "tuple[SessionRow, ...]", refresh: "Callable[[], tuple[SessionRow, ...]]") -> str | None:

@@ -1,0 +1,1 @@
+"""The form for score cards, and the one for several answers in random order."""
