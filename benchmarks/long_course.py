@@ -111,7 +111,7 @@ def _lobby() -> Iterator[Happened]:
     yield Happened(0.1, "host", ev.HostStarted(boot_id=BOOT, pid=1, version="0.1.0"))
     yield Happened(0.2, "host", ev.IsolationShown(level=3, note="sealed"))
     yield Happened(1.0, "host", ev.TerminalAttached(columns=120, lines=40))
-    yield Happened(1.1, "host", ev.ClientJoined(client="c1", role="candidate", name="Example"))
+    yield Happened(1.1, "host", ev.ClientJoined(client="c1", role="candidate"))
     yield Happened(20.0, "interviewer", ev.ControlsTaken(name=INTERVIEWER))
     yield Happened(20.0, "interviewer", ev.BeginAllowed())
     yield Happened(WORK_S, "candidate", ev.PhaseBegan(phase=Phase.WORK, limit_s=25_200.0))
@@ -156,8 +156,9 @@ def _save(at: _Course, number: int) -> Iterator[Happened]:
     if number == 0:
         yield Happened(t_s, "host", ev.SnapshotTagged(tag="start", commit=saved.commit))
     step_s = min(0.03, gap_s / 30)
+    counts = number == len(at.saves) - 1 or t_s < SUBMIT_S < t_s + gap_s
     yield from _run(at, number, t_s + step_s, step_s, hurried=gap_s < _HURRIED_S)
-    if number % 7 == 3:
+    if number % 7 == 3 or counts:
         yield from _hidden_run(at, number, t_s + 11 * step_s, step_s)
     yield from _around(at, number, t_s + 21 * step_s)
 
@@ -201,7 +202,7 @@ def _verdict(at: _Course, number: int, run: str, check: str) -> ev.CheckEnded:
 
 def _around(at: _Course, number: int, t_s: float) -> Iterator[Happened]:
     """Glances, words and notes between two saves, at shares of all saves that do not depend on how many there are."""
-    commit, share = at.saves[number].commit, max(1, len(at.saves) // 40)
+    commit, share = at.saves[number].commit, max(5, len(at.saves) // 40)
     note = Anchor(t_s=round(t_s, 3), commit=commit, where="editor")
     if number % 10 == 4:
         yield Happened(t_s, "host", ev.WindowShown(window="Work"))

@@ -1,7 +1,7 @@
 """`python -m benchmarks.long_record FOLDER --saves 2000`: a finished session of eight hours, as a host leaves it.
 
 Real journals with their chains, a real record with a commit per save, the exercise as it was used, and on request the
-terminal's picture; only the waiting for the disk is left out. The same words make the same session.
+terminal's picture, sealed; only the waiting for the disk is left out. The same words make the same session.
 """
 
 import argparse
@@ -42,6 +42,7 @@ from proctor.record.journal import Journal
 from proctor.record.reading import read
 from proctor.record.repository import WORK, create_repository, open_repository, output
 from proctor.record.screens import ScreenWriter
+from proctor.record.seals import seal_now
 from proctor.record.store import SessionFolder, create_session
 from proctor.record.tree import TreeFile
 from proctor.session.events import SessionCreated, SnapshotTagged, SnapshotTaken
@@ -61,12 +62,14 @@ class _NoWait(Disk):
         """Do not wait."""
 
 
-def long_record(place: Path, saves: int, *, pictured: bool = False, seed: int = 7) -> SessionFolder:
+def long_record(
+    place: Path, saves: int, *, pictured: bool = False, seed: int = 7, candidate: str = "Example"
+) -> SessionFolder:
     """Make the session's folder at `place`, which is not there yet."""
     exercise = Exercise.load(EXERCISE)
     folder = create_session(place.parent.absolute(), place.name)
     shutil.copytree(EXERCISE, folder.exercise, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache"))
-    terms = _terms(exercise, folder.id)
+    terms = _terms(exercise, folder.id, candidate)
     material = exercise.private_material(terms.level)
     cast = Cast(
         tuple(check.id for check in terms.checks),
@@ -82,13 +85,14 @@ def long_record(place: Path, saves: int, *, pictured: bool = False, seed: int = 
         for record in pictures(times_s):
             writer.write((record,))
         writer.close()
+    seal_now(folder, "finished")
     return folder
 
 
-def _terms(exercise: Exercise, session: str) -> Terms:
+def _terms(exercise: Exercise, session: str, candidate: str) -> Terms:
     """What a host would agree to, over a day."""
     with tempfile.TemporaryDirectory(prefix="proctor-benchmark-") as root:
-        made = create(exercise, Path(root), level="mid", candidate="Example", interviewer_opens=True, focus_s=1200.0)
+        made = create(exercise, Path(root), level="mid", candidate=candidate, interviewer_opens=True, focus_s=1200.0)
         terms = opened(read(made.events).envelopes[0]).terms
     return msgspec.structs.replace(terms, session=session, work_min=420.0, revision_min=60.0, screen="recorded")
 
@@ -138,7 +142,7 @@ def _journals(folder: SessionFolder, terms: Terms, happened: Iterator[Happened])
 
 
 def _append(journal: Journal, happened: Happened, after: int | None = None) -> None:
-    who = {"interviewer": INTERVIEWER, "candidate": "Example"}.get(happened.by, "")
+    who = INTERVIEWER if happened.by == "interviewer" else ""
     at = (_BEGAN + timedelta(seconds=happened.t_s)).isoformat(timespec="microseconds").replace("+00:00", "Z")
     journal.append(
         happened.event.kind,
