@@ -3,118 +3,94 @@
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from proctor.cli.choice import chosen_session
-from proctor.cli.output import print_json, print_work
+from proctor.cli.diff_report import FROM, NEWEST, TO, End, Span, diff_report, span_of, summary
+from proctor.cli.output import print_json, print_lines, print_work
 from proctor.cli.parsing import Handler, Parser, add_session, session_words
-from proctor.cli.render import count_text, short_commit
 from proctor.errors import ExitCode, UsageError
-from proctor.record.diff import DiffFacts, FileChange, facts, patch, stat
+from proctor.record.diff import facts, patch, stat
 from proctor.record.history import History
+from proctor.record.store import SessionFolder
 from proctor.session.plain_text import shown
-
-_FROM: Final = "submitted"
-_TO: Final = "final"
-NEWEST: Final = "newest"
-
-
-class DiffReport(msgspec.Struct, frozen=True, kw_only=True, rename={"start": "from", "end": "to"}):
-    """A diff as a script reads it; lines are null in a binary file, `patch` is null with `--stat`."""
-
-    session: str
-    start: "End"
-    end: "End"
-    files: tuple[FileChange, ...]
-    added: int
-    deleted: int
-    patch: str | None
-
-
-class End(msgspec.Struct, frozen=True):
-    """One side of a diff: the word that named it, and the commit it means."""
-
-    name: str
-    commit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From where to where."""
-
-    start: End
-    end: End
-
-
-def span_of(history: History, start: str, end: str) -> Span:
-    """The two snapshots that the words mean; empty words mean `submitted`, and `final` or else the newest one."""
-    tags = history.tags()
-    if not start and _FROM not in tags:
-        raise UsageError(
-            "nothing was submitted yet, so there is no revision to show", hint="compare with: --from start"
-        )
-    return Span(_end(history, start or _FROM), _end(history, end or (_TO if _TO in tags else NEWEST)))
-
-
-def _end(history: History, words: str) -> End:
-    if words != NEWEST:
-        return End(words, history.find(words).commit)
-    saved = history.snapshots()
-    if not saved:
-        raise UsageError("nothing was saved in this session yet", hint="see: proctor status")
-    return End(words, saved[-1].commit)
-
-
-def _summary(span: Span, numbers: DiffFacts) -> Iterator[str]:
-    ends = " to ".join(f"{end.name} ({short_commit(end.commit)})" for end in (span.start, span.end))
-    if numbers.files:
-        files = count_text(len(numbers.files), "file")
-        yield f"From {ends}: {files} changed, {count_text(numbers.added, 'line')} added, {numbers.deleted} deleted."
-    else:
-        yield f"From {ends}: nothing changed."
 
 
 def _arguments(parser: Parser) -> None:
     add_session(parser)
     parser.add_argument("--stat", action="store_true", help="only which files changed, and by how many lines")
-    where = "tag, time such as 14:05, snapshot, or newest"
-    parser.add_argument("--from", dest="start", default="", metavar="SNAPSHOT", help=f"{where} (default: {_FROM})")
     parser.add_argument(
-        "--to", dest="end", default="", metavar="SNAPSHOT", help=f"the same (default: {_TO}, before that {NEWEST})"
+        "--feedback", action="store_true", help="with the feedback, what it touched, and what became of the checks"
+    )
+    where = "tag, time such as 14:05, snapshot, or newest"
+    parser.add_argument("--from", dest="start", default="", metavar="SNAPSHOT", help=f"{where} (default: {FROM})")
+    parser.add_argument(
+        "--to", dest="end", default="", metavar="SNAPSHOT", help=f"the same (default: {TO}, before that {NEWEST})"
     )
 
 
 def _run(options: Namespace) -> int:
-    folder = chosen_session(session_words(options), finished_too=True)
-    with History(folder.record) as history:
+    if options.feedback and (options.start or options.end):
+        raise UsageError("--feedback shows the whole revision", hint="leave out --from and --to")
+    words = session_words(options)
+    file = Path(words).expanduser() if words else Path()
+    place = file if file.is_file() else chosen_session(words, finished_too=True).path
+    return _run_feedback(options, place) if options.feedback else _run_plain(options, place)
+
+
+def _run_plain(options: Namespace, place: Path) -> int:
+    with _opened(place) as (session, record), History(record) as history:
         span = span_of(history, options.start, options.end)
-        ends = span.start.commit, span.end.commit
-        numbers = facts(history, *ends)
+        numbers = facts(history, *span.commits)
         if options.json:
-            text = None if options.stat else patch(history, *ends).decode(errors="replace")
-            print_json(_report(folder.id, span, numbers, text))
+            text = None if options.stat else patch(history, *span.commits).decode(errors="replace")
+            print_json(diff_report(session, span, numbers, text))
             return ExitCode.DONE
-        print("\n".join(_summary(span, numbers)), file=sys.stderr)
+        print("\n".join(summary(span, numbers)), file=sys.stderr)
         if options.stat:
-            print(shown(stat(history, *ends)), end="")
+            print(shown(stat(history, *span.commits)), end="")
         else:
-            print_work(patch(history, *ends))
+            print_work(patch(history, *span.commits))
     return ExitCode.DONE
 
 
-def _report(session: str, span: Span, numbers: DiffFacts, text: str | None) -> DiffReport:
-    return DiffReport(
-        session=session,
-        start=span.start,
-        end=span.end,
-        files=numbers.files,
-        added=numbers.added,
-        deleted=numbers.deleted,
-        patch=text,
-    )
+@contextmanager
+def _opened(place: Path) -> Iterator[tuple[str, Path]]:
+    """The name of a session and where its record lies; an exported file is verified and unpacked."""
+    if not place.is_file():
+        yield SessionFolder(place).id, SessionFolder(place).record
+        return
+    from proctor.review.reading import recording  # noqa: PLC0415 the catalogue is slow to load
+
+    with recording(place) as found:
+        yield found.session.terms.session, found.record
+
+
+def _run_feedback(options: Namespace, place: Path) -> int:
+    """The revision in one view. Raises UsageError while the session is not over."""
+    from proctor.cli.before_after_words import before_after_lines  # noqa: PLC0415 likewise
+    from proctor.record.reel import Reel  # noqa: PLC0415
+    from proctor.review.before_after import before_after  # noqa: PLC0415
+    from proctor.review.film import Film  # noqa: PLC0415
+    from proctor.review.reading import recording  # noqa: PLC0415
+
+    with recording(place) as found, Reel(found.record) as reel, History(found.record) as history:
+        told = before_after(Film(found), reel)
+        if told.base is None or told.final is None:
+            raise UsageError("nothing was handed in, so there is no revision to show", hint="see: proctor replay")
+        span = Span(End(told.base.tag, told.base.commit), End(told.final.tag, told.final.commit))
+        numbers = facts(history, *span.commits)
+        if options.json:
+            text = None if options.stat else told.patch
+            print_json(diff_report(found.session.terms.session, span, numbers, text, told))
+            return ExitCode.DONE
+        print_lines([*before_after_lines(told), *summary(span, numbers)])
+        if not options.stat:
+            print()
+            print_work(reel.patch(told.base.tree, told.final.tree))
+    return ExitCode.DONE
 
 
 DIFF: Final = Handler(_arguments, _run)

@@ -38,7 +38,7 @@ def largest_insertion(film: Film, reel: Reel) -> Insertion | None:
     order = sorted(range(1, len(film.frames)), key=lambda number: (-film.frames[number].taken.added, number))
     for number in order:
         frame, before = film.frames[number], film.frames[number - 1]
-        if best is not None and frame.taken.added < best[0].added:
+        if best is not None and (-frame.taken.added, number) > (-best[0].added, best[2]):
             break
         for changed in file_diffs(reel.patch(before.tree, frame.tree)):
             for run in changed.runs:
