@@ -74,6 +74,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("diff", Audience.REVIEWERS, "show what changed because of the feedback", "proctor.cli.diff:DIFF"),
     Command("compare", Audience.REVIEWERS, "set sessions of one exercise side by side", "proctor.cli.compare:COMPARE"),
     Command("score", Audience.REVIEWERS, "judge a session by its rubric", "proctor.cli.score:SCORE"),
+    Command("report", Audience.REVIEWERS, "write a session's report on one page", "proctor.cli.report:REPORT"),
     Command("list", Audience.AUTHORS, "list the exercises", "proctor.cli.catalogue:LIST"),
     Command("show", Audience.AUTHORS, "describe one exercise", "proctor.cli.catalogue:SHOW"),
     Command(

@@ -1,0 +1,37 @@
+"""How single values of a report read, on the page and in Markdown alike."""
+
+from proctor.review.report.model import Report
+from proctor.review.report.work_parts import Finding
+from proctor.review.timeline import time_text
+from proctor.session.durations import length_text
+
+
+def labels(report: Report) -> list[str]:
+    """What a reader has to know before anything else."""
+    about = report.about
+    said = (
+        (about.practice, "practice"),
+        (about.private, "with what is private: not for the candidate"),
+        (about.blind, "blind"),
+    )
+    return [words for holds, words in said if holds]
+
+
+def moment_text(t_s: float | None) -> str:
+    """`0:12:05`: hours, minutes and seconds that had passed by then; nothing for no moment."""
+    return "" if t_s is None else time_text(t_s)
+
+
+def figure_text(value: float | None, unit: str) -> str:
+    """A figure with its unit; nothing where none was measured."""
+    return "" if value is None else f"{value:,.4g} {unit}".strip()
+
+
+def length_or_none(seconds: float | None) -> str:
+    """`15 min`; nothing for no length."""
+    return "" if seconds is None else length_text(seconds)
+
+
+def verdict_text(finding: Finding | None) -> str:
+    """The word of a verdict, or that there is none."""
+    return "not run" if finding is None else str(finding.verdict)
