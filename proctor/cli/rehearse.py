@@ -74,12 +74,13 @@ def notice(manner: Manner) -> str:
 
 def _place(words: str) -> Path:
     if not words:
-        return _example()
+        return example_place()
     file = Path(words).expanduser()
     return file if file.is_file() else find_session(words, sessions_root()).path
 
 
-def _example() -> Path:
+def example_place() -> Path:
+    """The recording that is shipped with the program. Raises UsageError where it is not here."""
     home = checkout("sessions")
     place = home.joinpath(*_EXAMPLE) if home is not None else None
     if place is None or not place.is_file():

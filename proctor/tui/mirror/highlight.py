@@ -38,6 +38,15 @@ class Coloured:
     def __len__(self) -> int:
         return len(self._plain)
 
+    @property
+    def ready(self) -> int:
+        """How many lines, from the first on, cost nothing any more."""
+        return len(self._plain) if self._rest is None else len(self._done)
+
+    def plain(self, number: int) -> str:
+        """A line's text without colours, by number from 0."""
+        return self._plain[number]
+
     def line(self, number: int) -> Line:
         """A line by number from 0."""
         while self._rest is not None and len(self._done) <= number:

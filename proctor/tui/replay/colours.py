@@ -1,0 +1,74 @@
+"""Files in colours, fast enough to be stepped through: what is not coloured yet looks as the same line did before."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from proctor.tui.mirror.highlight import Coloured
+from proctor.tui.mirror.inks import Ink, Line
+
+_KEPT: Final = 64
+_AT_ONCE_S: Final = 0.003
+_IN_ONE_GO_S: Final = 0.004
+_LINES_BEFORE: Final = 4_000
+"""Lines of the version before that are remembered."""
+
+
+class Settling:
+    """The lines of one version of a file. `settle` colours what is in sight bit by bit, whenever there is time."""
+
+    def __init__(self, path: str, text: str, before: Mapping[str, Line]) -> None:
+        self._path = path
+        self._exact = Coloured(path, text)
+        self._before = before
+        self._alone: dict[str, Line] = {}
+
+    def __len__(self) -> int:
+        return len(self._exact)
+
+    def line(self, number: int) -> Line:
+        """A line by number from 0: as it is, or as it looked before, or as it would look alone."""
+        if number < self._exact.ready:
+            return self._exact.line(number)
+        text = self._exact.plain(number)
+        known = self._before.get(text) or self._alone.get(text)
+        if known is None:
+            known = self._alone[text] = (
+                Coloured(self._path, text).line(0) if len(self._alone) < _KEPT else ((text, Ink.TEXT),)
+            )
+        return known
+
+    def settle(self, last: int, most_s: float = _IN_ONE_GO_S, clock: Callable[[], float] = time.perf_counter) -> bool:
+        """Colour on towards a line (from 1) for a moment; whether that is done."""
+        until_s = clock() + most_s
+        last = min(last, len(self))
+        while self._exact.ready < last and clock() < until_s:
+            self._exact.line(self._exact.ready)
+        return self._exact.ready >= last
+
+    def known(self) -> dict[str, Line]:
+        """How each line looks, by its text, as far as it was coloured; for the version that comes next."""
+        found = dict(self._before) if self._exact.ready < len(self) else {}
+        for number in range(min(self._exact.ready, _LINES_BEFORE)):
+            found[self._exact.plain(number)] = self._exact.line(number)
+        return found
+
+
+class Colours:
+    """The versions that were looked at last, by path and git's name for the content."""
+
+    def __init__(self) -> None:
+        self._versions: OrderedDict[tuple[str, str], Settling] = OrderedDict()
+        self._last: dict[str, Settling] = {}
+
+    def of(self, path: str, blob: str, text: Callable[[], str]) -> Settling:
+        """A version of a file; its text is asked for where it is not known."""
+        found = self._versions.get((path, blob))
+        if found is None:
+            before = self._last.get(path)
+            found = self._versions[path, blob] = Settling(path, text(), before.known() if before is not None else {})
+            if len(self._versions) > _KEPT:
+                self._versions.popitem(last=False)
+        self._last[path] = found
+        return found
