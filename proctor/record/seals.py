@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,12 +18,11 @@ from proctor.record.lines import LineError, checked, unchecked
 from proctor.record.proof import proved, sound
 from proctor.record.seal import SEALS_VERSION, Seal, Why, canonical, digest_of_seal, digest_over
 from proctor.record.store import SessionFolder
-from proctor.record.substance import substance_of
+from proctor.record.substance import Substance, substance_of
 
 __all__ = [
     "Seal",
     "Why",
-    "append_seal",
     "digest_of_seal",
     "digest_over",
     "read_seals",
@@ -77,19 +76,31 @@ def _seal(line: bytes, where: str) -> Seal:
 
 
 def seal_now(folder: SessionFolder, why: Why, *, redacts: str = "") -> Seal:
-    """Seal what the session in `folder` has on disk now; the last seal where nothing has changed since.
+    """Seal what the session in `folder` has on disk now, durably; the last seal where nothing has changed since.
 
     While a host runs, the newest stretch of pictures is left out: it may still be written. Raises: RecordError if it is
     not what was sealed before, or cannot be written.
     """
-    written_now = [_forced(journal) for journal in (folder.events, folder.private)]
-    held = substance_of(folder, live=any(written_now))
-    for journal in filter(None, (held.public, held.private)):
-        sound(journal, whole=False)
-    if why != "imported":  # what came in was held to its seals before it was laid out here
-        proved(held, read_seals(folder.seals))
-    seal = Seal(
-        number=1,
+    try:
+        with _locked(folder.seals) as file:
+            seals = seals_in(_mended(file, folder.seals.name), folder.seals.name)
+            written_now = [_forced(journal) for journal in (folder.events, folder.private)]
+            held = substance_of(folder, live=any(written_now))
+            for journal in filter(None, (held.public, held.private)):
+                sound(journal, whole=False)
+            if why != "imported":  # what came in was held to its seals before it was laid out here
+                proved(held, seals)
+            seal = _seal_of(held, why, seals[-1] if seals else None, redacts)
+            return seals[-1] if seals and _covers_the_same(seals[-1], seal) else _appended(file, seal, folder.path)
+    except OSError as fault:
+        raise RecordError(
+            f"cannot write the seal {folder.seals}: {fault.strerror}", hint="check the disk and the path"
+        ) from fault
+
+
+def _seal_of(held: Substance, why: Why, last: Seal | None, redacts: str) -> Seal:
+    return Seal(
+        number=last.number + 1 if last else 1,
         at_utc=datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
         why=why,
         public=held.public.head,
@@ -99,9 +110,24 @@ def seal_now(folder: SessionFolder, why: Why, *, redacts: str = "") -> Seal:
         exercise=digest_over(held.exercise),
         shown=digest_over(held.shown),
         pictures=held.pictures(),
-        redacts=redacts,
+        before=digest_of_seal(last) if last else "",
+        redacts=redacts or (last.redacts if last else ""),
     )
-    return append_seal(folder.seals, seal)
+
+
+def _covers_the_same(last: Seal, seal: Seal) -> bool:
+    """Whether they differ in nothing but when and why they were made."""
+    told = {"number": 0, "at_utc": "", "why": "finished", "before": ""}
+    return replace(last, **told) == replace(seal, **told)
+
+
+def _appended(file: IO[bytes], seal: Seal, folder: Path) -> Seal:
+    file.seek(0, os.SEEK_END)
+    file.write(checked(canonical(seal)) + b"\n")
+    file.flush()
+    os.fsync(file.fileno())
+    sync_folder(folder)
+    return seal
 
 
 def _forced(path: Path) -> bool:
@@ -120,36 +146,6 @@ def _forced(path: Path) -> bool:
         raise RecordError(f"cannot force {path} to the disk: {fault.strerror}", hint="check the disk") from fault
 
 
-def append_seal(path: Path, seal: Seal) -> Seal:
-    """Write `seal` as the next one at `path`, on disk when this returns; the last one where nothing has changed since.
-
-    Raises: RecordError if what is there was changed, or it cannot be written.
-    """
-    try:
-        with _locked(path) as file:
-            content = _mended(file)
-            seals = seals_in(content, path.name)
-            last = seals[-1] if seals else None
-            if last is not None and _covers_the_same(last, seal):
-                return last
-            made = replace(seal, number=len(seals) + 1, before=digest_of_seal(last) if last else "")
-            file.seek(0, os.SEEK_END)
-            file.write(checked(canonical(made)) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-            sync_folder(path.parent)
-            return made
-    except OSError as fault:
-        raise RecordError(
-            f"cannot write the seal {path}: {fault.strerror}", hint="check the disk and the path"
-        ) from fault
-
-
-def _covers_the_same(last: Seal, seal: Seal) -> bool:
-    told = {"number": 0, "at_utc": "", "why": "finished", "before": ""}
-    return msgspec.structs.replace(last, **told) == msgspec.structs.replace(seal, **told)
-
-
 @contextmanager
 def _locked(path: Path) -> Iterator[IO[bytes]]:
     """The file, for one process at a time; the lock ends with it."""
@@ -159,11 +155,14 @@ def _locked(path: Path) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _mended(file: IO[bytes]) -> bytes:
+def _mended(file: IO[bytes], name: str) -> bytes:
     """The whole lines; a last one that a crash cut short was told to nobody, and goes."""
     content = file.read()
     whole = content[: content.rfind(b"\n") + 1]
     if len(whole) < len(content):
+        with suppress(LineError):
+            unchecked(content[len(whole) : -1])
+            raise RecordError(f"{name}: the end of its last line was changed", hint=_HINT)
         file.truncate(len(whole))
     return whole
 
