@@ -5,6 +5,7 @@ what git says. One caller at a time per process; any thread.
 """
 
 import os
+import re
 import subprocess
 import threading
 from collections import OrderedDict
@@ -21,6 +22,7 @@ KEPT_BYTES: Final = 64 << 20
 _FOLDER: Final = b"40000"
 _MODES: Final[dict[bytes, Mode]] = {b"100644": "100644", b"100755": "100755", b"120000": "120000"}
 _NAME_BYTES: Final = 20
+_NAME: Final = re.compile(r"[0-9a-f]{40}")
 _END: Final = b"end\n"
 """git repeats a line that names nothing, and has then said everything before it; no line of a diff looks so."""
 _CAT: Final = ("cat-file", "--batch")
@@ -112,6 +114,8 @@ class Reel:
 
     def _changes(self, before: str, after: str) -> bytes:
         """Git names both trees in a line, then come the changes."""
+        if not (_NAME.fullmatch(before) and _NAME.fullmatch(after)):  # git would repeat the line, and compare nothing
+            raise RecordError(f"{before[:10]} and {after[:10]} are no names of trees", hint=_BROKEN)
         if before == after:
             return b""
         said = self._diff.ask(f"{before} {after}\n".encode() + _END)
