@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proctor.errors import RecordError
@@ -157,6 +157,7 @@ NAMES = st.text(st.characters(exclude_characters="/\0", exclude_categories=("Cs"
 TREES = st.dictionaries(NAMES, st.sampled_from([b"", b"a\n", b"a\nb\n", b"a", b"\0"]), min_size=1, max_size=5)
 
 
+@settings(deadline=None, max_examples=50)
 @given(TREES, TREES)
 def test_whatever_the_names_git_and_the_reel_agree(
     tmp_path_factory: pytest.TempPathFactory, before: dict[str, bytes], after: dict[str, bytes]

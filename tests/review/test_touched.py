@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proctor.review.hunks import FileDiff, Run, file_diffs
@@ -133,6 +133,7 @@ def test_nothing_is_touched_between_equals(text: str) -> None:
 LINES = st.lists(st.sampled_from(["a", "b", "--- x", "+++ y", "@@ -1 +1 @@", "diff --git a/x b/x", ""]), max_size=12)
 
 
+@settings(deadline=None, max_examples=50)
 @given(LINES, LINES, st.booleans(), st.booleans())
 def test_a_diff_read_back_turns_one_side_into_the_other(
     tmp_path_factory: pytest.TempPathFactory, old: list[str], new: list[str], old_end: bool, new_end: bool
