@@ -81,8 +81,9 @@ def output(git: "Git", *arguments: str, reads: BinaryIO | None = None) -> bytes:
     try:
         printed = git.execute(["git", *arguments], istream=reads, stdout_as_string=False, strip_newline_in_stdout=False)
     except GitCommandError as fault:
+        act = next((word for word in arguments if not word.startswith("-") and "=" not in word), "")
         raise RecordError(
-            f"git {arguments[0]} failed: {str(fault.stderr).strip()}", hint="Check that the record is whole: git fsck"
+            f"git {act} failed: {str(fault.stderr).strip()}", hint="Check that the record is whole: git fsck"
         ) from fault
     if not isinstance(printed, bytes):
         raise TypeError
