@@ -5,7 +5,7 @@ import msgspec
 from proctor.review.blind import Veil
 from proctor.review.cards.agreement import Agreement, agreement
 from proctor.review.cards.bench import Bench
-from proctor.review.cards.card import Card, Rating
+from proctor.review.cards.card import Card, Rating, in_order
 from proctor.review.cards.draft import Draft
 from proctor.review.cards.rubric import Scale
 from proctor.review.cards.shelf import Closing
@@ -67,7 +67,7 @@ def _criterion(bench: Bench, scale: Scale) -> ShownCriterion:
 
 def score_report(bench: Bench) -> ScoreReport:
     """Own draft and card, and what else may be seen."""
-    seen, draft = bench.seen(), bench.kept()
+    seen, draft = bench.seen(), _ordered(bench.kept(), bench)
     awaited = draft is not None or seen.own is None
     return ScoreReport(
         session=bench.called,
@@ -85,8 +85,16 @@ def score_report(bench: Bench) -> ScoreReport:
     )
 
 
+def _ordered(draft: Draft | None, bench: Bench) -> Draft | None:
+    if draft is None:
+        return None
+    given = {name: draft.ratings[name] for name in bench.criteria if name in draft.ratings}
+    return msgspec.structs.replace(draft, ratings=given)
+
+
 def veiled(card: Card, bench: Bench) -> Card:
-    """A card as this person reads it: without the candidate's name, if they asked for that."""
+    """A card as this person reads it: by the order of the rubric, without the name if they asked for that."""
+    card = msgspec.structs.replace(card, ratings=in_order(card, bench.criteria))
     if not bench.blind:
         return card
     veil = bench.veil

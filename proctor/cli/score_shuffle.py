@@ -44,6 +44,7 @@ class ShuffleReport(msgspec.Struct, frozen=True, kw_only=True):
     following: ShuffledItem | None = msgspec.field(name="next")
     complete: tuple[str, ...]
     left_out: int
+    unreadable: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Table:
     benches: dict[str, Bench]
     items: tuple[Item, ...]
     left_out: int
+    unreadable: dict[str, str]
 
     def done(self, item: Item) -> bool:
         """Whether this criterion of this answer has what it needs."""
@@ -114,8 +116,10 @@ def _exercise(words: str, known: set[str]) -> str:
 
 def _laid_out(options: Namespace, who: str, folders: list[SessionFolder], exercise: str, stack: ExitStack) -> Table:
     """Only finished sessions that `who` may still write a first card for; what cannot be read is left out."""
+    unreadable: dict[str, str] = {}
     phases = {one.folder.path: one.phase for one in summaries(sessions_root())}
-    open_to = [one for one in folders if phases.get(one.path) is Phase.DONE and _may_score(one, who)]
+    over = [one for one in folders if phases.get(one.path) is Phase.DONE]
+    open_to = [one for one in over if _may_score(one, who, unreadable)]
     plan = plan_for(sessions_root(), who, exercise, [folder.id for folder in open_to])
     benches = {
         plan.labels[folder.id]: stack.enter_context(
@@ -126,7 +130,10 @@ def _laid_out(options: Namespace, who: str, folders: list[SessionFolder], exerci
     if not benches:
         raise UsageError(
             "there is no answer that you could still score first",
-            hint=f"{count_text(len(folders), 'session')} of {exercise}; see: proctor sessions",
+            hint=next(
+                (f"{name}: {why}" for name, why in unreadable.items()),
+                f"{count_text(len(folders), 'session')} of {exercise}: unfinished, closed, or scored by you",
+            ),
         )
     criteria = list(dict.fromkeys(name for at in benches.values() for name in at.criteria))
     items = tuple(
@@ -134,14 +141,15 @@ def _laid_out(options: Namespace, who: str, folders: list[SessionFolder], exerci
         for item in in_order(plan, criteria, [folder.id for folder in open_to])
         if item.criterion in benches[item.label].criteria
     )
-    return Table(exercise, who, benches, items, len(folders) - len(benches))
+    return Table(exercise, who, benches, items, len(folders) - len(benches), unreadable)
 
 
-def _may_score(folder: SessionFolder, who: str) -> bool:
+def _may_score(folder: SessionFolder, who: str, unreadable: dict[str, str]) -> bool:
     try:
         with bench(folder.path, who) as at:
             seen = at.seen()
-    except ProctorError:
+    except ProctorError as error:
+        unreadable[folder.id] = str(error)
         return False
     return seen.own is None and seen.closed is None
 
@@ -180,6 +188,7 @@ def _report(table: Table) -> ShuffleReport:
         following=_shown(table, following) if following else None,
         complete=table.complete(),
         left_out=table.left_out,
+        unreadable=table.unreadable,
     )
 
 
@@ -200,7 +209,9 @@ def _next_lines(table: Table, again: str) -> Iterator[str]:
         f"{table.exercise}: {count_text(len(table.benches), 'answer')}, {done} of {len(table.items)} done"
     )
     if table.left_out:
-        yield from wrapped(f"{table.left_out} left out: unfinished, closed, or scored by you already.")
+        yield from wrapped(f"{table.left_out} left out: unfinished, closed, scored by you already, or damaged.")
+        for session, why in table.unreadable.items():
+            yield from wrapped(f"{session}: {why}", first="  ", rest="    ")
     following = table.following()
     if following is None:
         yield from wrapped("Every criterion of every answer has a score. Strengths, concerns and overall, for each:")

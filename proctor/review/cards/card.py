@@ -3,6 +3,7 @@
 Nothing here is ever computed from checks or times: every number was chosen by a person.
 """
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final, Literal
 
@@ -72,6 +73,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     corrects: str = ""
     why: str = ""
     after_closing: bool = False
+
+
+def in_order(card: Card, criteria: Iterable[str]) -> dict[str, Rating]:
+    """Its ratings in the order of the criteria, then what else it has."""
+    names = dict.fromkeys([*(name for name in criteria if name in card.ratings), *card.ratings])
+    return {name: card.ratings[name] for name in names}
 
 
 class CardLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -93,7 +93,8 @@ def keep_draft(cards: Path, draft: Draft) -> None:
     """Write it over the last one, so that either is whole whatever happens. Raises: RecordError."""
     path = _path(cards, draft.who)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (cards, path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
             try:
                 file.write(msgspec.json.encode(draft))

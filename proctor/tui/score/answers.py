@@ -124,14 +124,12 @@ class AnswersScreen(DeskScreen):
 
     def _show(self) -> None:
         in_words = self.item.criterion == IN_WORDS
-        rating, texts = self.query_one(RatingPane), self.query_one(TextPane)
-        rating.display, texts.display = not in_words, in_words
+        self.set_class(in_words, "-words")
         self.query_one(CodePane).show(self.sheet.bench)
-        self.query_one("#evidence").display = not in_words
         if in_words:
-            texts.show(self.sheet)
+            self.query_one(TextPane).show(self.sheet)
             return
-        rating.show(self.sheet, self.item.criterion)
+        self.query_one(RatingPane).show(self.sheet, self.item.criterion)
         shown = evidence(self.sheet.evidence(self.item.criterion), self.sheet.bench)
         self.query_one("#evidence-text", Static).update(shown)
 

@@ -120,7 +120,7 @@ class DeskScreen(Screen[None]):
             return f"NOT KEPT: {self._trouble}"
         if any(sheet.changed for sheet in self.sheets):
             return "Draft being kept ..."
-        return "Draft kept." if any(sheet.draft.changed_utc for sheet in self.sheets) else "Nothing written yet."
+        return "Draft kept." if any(sheet.draft.changed_utc for sheet in self.sheets) else ""
 
     def say_head(self, head: Content, missing: Content) -> None:
         """The two rows at the top."""
@@ -160,8 +160,7 @@ class DeskScreen(Screen[None]):
         return not self._trouble
 
     def _score(self, score: int) -> None:
-        texts = self.query_one(TextPane)
-        if texts.display:
-            texts.score(score)
+        if self.has_class("-words"):
+            self.query_one(TextPane).score(score)
         else:
             self.query_one(RatingPane).score(score)

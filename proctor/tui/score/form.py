@@ -19,7 +19,7 @@ from proctor.tui.score.keys import bindings
 from proctor.tui.score.rating_pane import RatingPane
 from proctor.tui.score.sheet import TEXTS, Sheet
 from proctor.tui.score.text_pane import TextPane
-from proctor.tui.score.words import cards_content, evidence, row, words_row
+from proctor.tui.score.words import cards_content, evidence, recap, row, words_row
 from proctor.tui.screens.line import LineScreen
 
 SUBMITTING = (
@@ -90,10 +90,12 @@ class FormScreen(DeskScreen):
             listed.replace_option_prompt_at_index(index, content)
         bench, terms = self.sheet.bench, self.sheet.bench.film.terms
         whom = bench.veil.label if bench.blind else terms.candidate
-        how = ", correcting your card" if self.sheet.own else ""
+        how = ", correcting your card" if self.sheet.own and self.sheet.differs() else ""
         head = f"{terms.title}, {terms.level}, {whom}.  You: {bench.who}{how}.  {self.state_words()}"
         missing = self.sheet.missing()
         words = f"Missing ({len(missing)}): {'; '.join(missing)}" if missing else "Nothing is missing: F2 submits."
+        if self.sheet.own and not self.sheet.differs():
+            words = f"Submitted, version {self.sheet.own.version}. Change something, and F2 makes a correction."
         self.say_head(Content(shown_line(head)), Content.styled(words, "bold" if missing else "bold $text-success"))
 
     @work(group="submit", exclusive=True)
@@ -105,6 +107,9 @@ class FormScreen(DeskScreen):
             self.notify("Still missing:\n" + "\n".join(missing), severity="warning", markup=False)
             return
         why = ""
+        if self.sheet.own is not None and not self.sheet.differs():
+            self.notify("Nothing was changed since you submitted it.", severity="warning", markup=False)
+            return
         if self.sheet.own is not None:
             said: str | None = await self.app.push_screen_wait(LineScreen("Correct your card", "Why?", "", _reason))
             if not said:
@@ -117,6 +122,7 @@ class FormScreen(DeskScreen):
         except ProctorError as error:
             self.refuse(error)
             return
+        self.app.clear_notifications()
         self.paint()
         self._cards()
 
@@ -137,14 +143,13 @@ class FormScreen(DeskScreen):
         return self.chosen >= len(self.sheet.bench.criteria)
 
     def _show(self) -> None:
-        rating, texts = self.query_one(RatingPane), self.query_one(TextPane)
-        rating.display, texts.display = not self._in_words(), self._in_words()
+        self.set_class(self._in_words(), "-words")
         if self._in_words():
-            texts.show(self.sheet)
-            self.query_one("#evidence-text", Static).update("")
+            self.query_one(TextPane).show(self.sheet)
+            self.query_one("#evidence-text", Static).update(recap(self.sheet.draft, self.sheet.bench.criteria))
             return
         criterion = self.sheet.bench.criteria[self.chosen]
-        rating.show(self.sheet, criterion)
+        self.query_one(RatingPane).show(self.sheet, criterion)
         shown = evidence(self.sheet.evidence(criterion), self.sheet.bench)
         self.query_one("#evidence-text", Static).update(shown)
         self.query_one("#evidence").scroll_home(animate=False)

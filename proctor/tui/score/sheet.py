@@ -65,6 +65,14 @@ class Sheet:
         """What it lacks."""
         return self.draft.missing(self.bench.criteria)
 
+    def differs(self) -> bool:
+        """Whether the draft says anything else than the submitted card."""
+        if self.own is None:
+            return True
+        before = (self.own.ratings, *(getattr(self.own, name) for name in TEXTS), self.own.overall_score)
+        draft = self.draft
+        return before != (draft.ratings, *(getattr(draft, name).strip() for name in TEXTS), draft.overall_score)
+
     def save(self) -> None:
         """On disk. Raises: RecordError."""
         if self.changed:

@@ -7,8 +7,9 @@ from textual.content import Content
 
 from proctor.review.cards.agreement import Agreement, agreement
 from proctor.review.cards.bench import Bench
-from proctor.review.cards.card import Card, Rating
+from proctor.review.cards.card import Card, Rating, in_order
 from proctor.review.cards.cites import cite_text
+from proctor.review.cards.draft import Draft
 from proctor.review.cards.standing import Standing
 from proctor.session.plain_text import shown, shown_line
 from proctor.session.verdicts import AGAINST, Verdict
@@ -47,6 +48,17 @@ def evidence(found: Sequence[Standing], hide: Bench) -> Content:
         parts.append(Content.assemble("\n", (f"{shown_line(one.promise)}{hidden}{advisory}", "$text-muted")))
         if one.message and one.final != Verdict.PASS:
             parts.append(Content(f"\n{shown(hide.veil.text(one.message)).splitlines()[0][:200]}"))
+    return Content("").join(parts)
+
+
+def recap(draft: Draft, criteria: Sequence[str]) -> Content:
+    """What was scored, to write the words by."""
+    parts = [Content.styled("What you scored", "$text-muted")]
+    for name in criteria:
+        rating = draft.rating(name)
+        parts += [Content("\n\n"), row(name, rating)]
+        if rating.note:
+            parts.append(Content(f"\n   {shown(rating.note)}"))
     return Content("").join(parts)
 
 
@@ -99,7 +111,7 @@ def _card(card: Card, bench: Bench) -> Iterator[Content]:
     blind = ", blind" if card.blind else ""
     head = f"Card of {shown_line(card.who)}, {local_time(card.at_utc)}{version}{blind}{late}"
     yield Content.styled(head, "bold $text-accent")
-    for name, rating in card.ratings.items():
+    for name, rating in in_order(card, bench.criteria).items():
         score = str(rating.score) if rating.score is not None else rating.reason
         cites = ", ".join(cite_text(cite) for cite in rating.cites)
         yield Content.assemble(
