@@ -35,7 +35,7 @@ class Film:
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
         self.terms: Terms = recording.session.terms
-        self._footage = found = footage_of(recording)
+        self._footage = found = recording.footage or footage_of(recording.public, recording.private)
         self.frames, self.late, self.marks, self.tracks = found.frames, found.late, found.marks, found.tracks
         self.times_s, self.private_times_s = found.times_s, found.private_times_s
         self._frame_times = [frame.t_s for frame in self.frames]
@@ -121,7 +121,7 @@ class Film:
 
 def without_private(recording: Recording) -> Recording:
     """The recording as somebody reads it who may not see what interviewers keep to themselves."""
-    return dataclasses.replace(recording, private=())
+    return dataclasses.replace(recording, private=(), footage=None)
 
 
 def _kinds(events: Iterable[type[ev.Event]]) -> frozenset[str]:

@@ -2,18 +2,18 @@
 
 import dataclasses
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from proctor.errors import RecordError
 from proctor.review.frames import Frame
 from proctor.review.marks import SORTS, Mark, Sort
-from proctor.review.recording import Recording
 from proctor.review.track import Said, Track, Visibility
 from proctor.session import events as ev
 from proctor.session.chronicle import Chronicle
 from proctor.session.envelope import Envelope
-from proctor.session.fold import decode, fold, opened
+from proctor.session.fold import decode, fold_decoded, opened
 from proctor.session.state import Session
 from proctor.session.verdicts import AGAINST, Verdict
 
@@ -23,8 +23,12 @@ STATE_EVERY: Final = 256
 
 @dataclass
 class Footage:
-    """What the passage found, in the order of time. `times_s` and `private_times_s` are those of each event."""
+    """What the passage found, in the order of time. `times_s` and `private_times_s` are those of each event.
 
+    `ended` is the state after the last shared event.
+    """
+
+    ended: Session
     tracks: dict[str, Track]
     frames: list[Frame] = field(default_factory=list)
     late: list[Frame] = field(default_factory=list)
@@ -32,52 +36,53 @@ class Footage:
     times_s: list[float] = field(default_factory=list)
     private_times_s: list[float] = field(default_factory=list)
     states: list[Session] = field(default_factory=list)
+    boots_ns: list[int] = field(default_factory=list)
+    """The boot clock at each shared event."""
     number_of: dict[str, int] = field(default_factory=dict)
     """The number of the frame of each commit."""
 
 
-def footage_of(recording: Recording) -> Footage:
-    """Go through a recording once. Raises RecordError where the journals do not hold together."""
-    terms = recording.session.terms
-    found = Footage(tracks={check.id: Track(check.id, "visible") for check in terms.checks})
-    boots = _public(found, recording.public)
-    _private(found, recording.private, boots)
-    found.marks.sort(key=lambda mark: mark.t_s)
-    _name(found, recording.session)
-    return found
+def footage_of(public: Sequence[Envelope], private: Sequence[Envelope]) -> Footage:
+    """Go through both journals once. Raises RecordError and IllegalMove where they do not hold together."""
+    return with_private(public_footage(public), private)
 
 
-def _public(found: Footage, envelopes: tuple[Envelope, ...]) -> list[int]:
-    """The shared journal; returns the boot clock at each event."""
+def public_footage(envelopes: Sequence[Envelope]) -> Footage:
+    """Go through the shared journal; what interviewers kept to themselves can follow. Raises likewise."""
     if not envelopes:
         raise RecordError("the recording is empty", hint="choose another one")
-    boots: list[int] = []
     session = opened(envelopes[0])
+    found = Footage(session, {check.id: Track(check.id, "visible") for check in session.terms.checks})
     for number, envelope in enumerate(envelopes):
-        before = session
-        session = session if not number else fold(session, envelope)
+        before, event = session, decode(envelope)
+        session = session if not number else fold_decoded(session, envelope, event)
         if not number % STATE_EVERY:
             found.states.append(session)
         found.times_s.append(session.t_s)
-        boots.append(session.boot_ns)
-        if envelope.kind == ev.SnapshotTaken.kind:
-            _take_snapshot(found, envelope, session)
-        elif envelope.kind == ev.CheckEnded.kind:
-            _take_verdict(found, envelope, session.t_s)
+        found.boots_ns.append(session.boot_ns)
+        if isinstance(event, ev.CheckEnded):
+            _take_verdict(found, envelope, event, session.t_s)
+        elif isinstance(event, ev.SnapshotTaken):
+            _take_snapshot(found, envelope, event, session)
         elif (sort := SORTS.get(envelope.kind)) is not None:
             _, words = Chronicle(before).after(envelope)
             _mark(found, envelope, Place(session.t_s, session.newest.commit if session.newest else ""), sort, words)
-    return boots
+    found.ended = session
+    _name(found)
+    return found
 
 
-def _private(found: Footage, envelopes: tuple[Envelope, ...], boots: list[int]) -> None:
-    """Private events have no timeline of their own: they happened so long after the shared one they followed."""
-    latest_s = 0.0
+def with_private(found: Footage, envelopes: Sequence[Envelope]) -> Footage:
+    """With the interviewers' journal.
+
+    Its events have no timeline of their own: they happened so long after the shared one that they followed.
+    """
+    latest_s, times_s, boots_ns = 0.0, found.times_s, found.boots_ns
     for envelope in envelopes:
-        at = min(max(1, envelope.after or 1), len(boots)) - 1
-        t_s = max(latest_s, found.times_s[at] + max(0, envelope.boot_ns - boots[at]) / 1e9)
-        if at + 1 < len(found.times_s):  # after a new start of the machine its clock says nothing
-            t_s = max(latest_s, min(t_s, found.times_s[at + 1]))
+        at = min(max(1, envelope.after or 1), len(boots_ns)) - 1
+        t_s = max(latest_s, times_s[at] + max(0, envelope.boot_ns - boots_ns[at]) / 1e9)
+        if at + 1 < len(times_s):  # after a new start of the machine its clock says nothing
+            t_s = max(latest_s, min(t_s, times_s[at + 1]))
         latest_s = t_s
         found.private_times_s.append(t_s)
         if envelope.kind == ev.CheckEnded.kind:
@@ -85,12 +90,11 @@ def _private(found: Footage, envelopes: tuple[Envelope, ...], boots: list[int]) 
         elif envelope.kind in SORTS:
             _, words = Chronicle().after(envelope)
             _mark(found, envelope, Place(t_s, _commit_at(found, envelope.after or 1)), Sort.PRIVATE, words)
+    found.marks.sort(key=lambda mark: mark.t_s)
+    return found
 
 
-def _take_snapshot(found: Footage, envelope: Envelope, session: Session) -> None:
-    taken = decode(envelope)
-    if not isinstance(taken, ev.SnapshotTaken):
-        return
+def _take_snapshot(found: Footage, envelope: Envelope, taken: ev.SnapshotTaken, session: Session) -> None:
     used_s = 0.0 if session.clock is None else session.clock.used_at_s(session.t_s)
     frames = found.late if taken.late else found.frames
     frames.append(Frame(len(frames), envelope.seq, session.t_s, used_s, envelope.at_utc, session.phase, taken))
@@ -98,11 +102,8 @@ def _take_snapshot(found: Footage, envelope: Envelope, session: Session) -> None
         found.number_of[taken.commit] = len(frames) - 1
 
 
-def _take_verdict(found: Footage, envelope: Envelope, t_s: float) -> None:
+def _take_verdict(found: Footage, envelope: Envelope, ended: ev.CheckEnded, t_s: float) -> None:
     """One of a visible check; a mark where it holds for the first time, or no longer."""
-    ended = decode(envelope)
-    if not isinstance(ended, ev.CheckEnded):
-        return
     track = _track(found, ended.check, "visible")
     last, held = (track.said[-1].verdict if track.said else None), track.first_pass() is not None
     track.add(Said(t_s, envelope.seq, ended))
@@ -122,7 +123,10 @@ def _take_hidden(found: Footage, envelope: Envelope, t_s: float) -> None:
 
 
 def _track(found: Footage, check: str, visibility: Visibility) -> Track:
-    return found.tracks.setdefault(check, Track(check, visibility))
+    track = found.tracks.get(check)
+    if track is None:
+        track = found.tracks[check] = Track(check, visibility)
+    return track
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +150,10 @@ def _commit_at(found: Footage, seq: int) -> str:
     return found.frames[number - 1].commit if number else ""
 
 
-def _name(found: Footage, session: Session) -> None:
+def _name(found: Footage) -> None:
     """Give each frame the names that the record has for it; start may be submitted and final too."""
     names: dict[str, list[str]] = {}
-    for tag, commit in session.tags.items():
+    for tag, commit in found.ended.tags.items():
         names.setdefault(commit, []).append(tag)
     for commit, tags in names.items():
         if (number := found.number_of.get(commit)) is not None:

@@ -56,6 +56,7 @@ def _made(folder: SessionFolder, found: Verified, place: Path) -> Recording:
         cards=folder.cards if folder.cards.is_dir() else None,
         proof="; ".join([found.proof.words, *_odd(package, found)]) if not found.problem else "",
         problem=found.problem,
+        footage=found.footage,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from proctor.catalog.package import Exercise
 from proctor.errors import PackageError
 from proctor.record.seals import Seal
+from proctor.review.footage import Footage
 from proctor.session.envelope import Envelope
 from proctor.session.screen import ScreenRecord
 from proctor.session.state import Session
@@ -19,7 +20,7 @@ class Recording:
     `place` is what was opened: a session's folder, or an exported file. `package` is the exercise as it was used, None
     where it is not at hand; `pictures` the folder with the terminal's picture, `cards` the one with score cards, None
     where there is none. `proof` says in words what was verified; `problem` what is damaged and therefore missing, where
-    somebody asked to see the rest of it.
+    somebody asked to see the rest of it. `footage` is what was found where somebody went through both journals already.
     """
 
     session: Session
@@ -34,6 +35,7 @@ class Recording:
     cards: Path | None = None
     proof: str = ""
     problem: str = ""
+    footage: Footage | None = None
 
     @property
     def exercise(self) -> Exercise:

@@ -9,8 +9,9 @@ from proctor.record.seals import read_seals
 from proctor.record.store import SessionFolder
 from proctor.record.substance import Substance, substance_of
 from proctor.record.witness import witnessed
+from proctor.review.footage import Footage, public_footage, with_private
 from proctor.session.envelope import Envelope
-from proctor.session.fold import fold, opened, replay
+from proctor.session.fold import fold, opened
 from proctor.session.phases import Phase
 from proctor.session.plain_text import shown_line
 from proctor.session.state import Session
@@ -25,6 +26,7 @@ class Verified:
     private: tuple[Envelope, ...]
     proof: Proof
     problem: str = ""
+    footage: Footage | None = None
 
 
 def verified(folder: SessionFolder, *, exported: bool) -> Verified:
@@ -34,13 +36,14 @@ def verified(folder: SessionFolder, *, exported: bool) -> Verified:
     """
     held = substance_of(folder)
     sound(held.public)
-    session = _ended(held)
+    found = _gone_through(held)
+    session = found.ended
     if held.private is not None:
         sound(held.private)
     proof = proved(held, read_seals(folder.seals), _left_out(held) if exported else WHOLE)
     witnessed(held.public.reading.envelopes, session.tags, History(folder.record))
     private = held.private.reading.envelopes if held.private else ()
-    return Verified(session, held.public.reading.envelopes, private, proof)
+    return Verified(session, held.public.reading.envelopes, private, proof, footage=with_private(found, private))
 
 
 def verified_or_not(folder: SessionFolder, *, exported: bool) -> Verified:
@@ -59,20 +62,20 @@ def _left_out(held: Substance) -> LeftOut:
     return LeftOut(private=held.private is None, pictures=not held.stretches)
 
 
-def _ended(held: Substance) -> Session:
+def _gone_through(held: Substance) -> Footage:
     envelopes = held.public.reading.envelopes
     if not envelopes:
         raise RecordError(f"{held.public.name} is empty", hint=CHANGED)
     try:
-        session = replay(envelopes)
+        found = public_footage(envelopes)
     except ProctorError as error:
         raise RecordError(
             f"{held.public.name} breaks the rules of a session: {shown_line(str(error))}", hint=CHANGED
         ) from error
-    if session.phase is not Phase.DONE:
-        name = shown_line(session.terms.session)
+    if found.ended.phase is not Phase.DONE:
+        name = shown_line(found.ended.terms.session)
         raise UsageError(f"session {name} is not over", hint=f"watch it: proctor watch {name}")
-    return session
+    return found
 
 
 def _as_far_as_it_goes(envelopes: tuple[Envelope, ...]) -> tuple[Session, tuple[Envelope, ...]]:

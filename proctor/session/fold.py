@@ -50,7 +50,11 @@ def opened(envelope: Envelope) -> Session:
 
 def fold(session: Session, envelope: Envelope) -> Session:
     """The state after one more event. Raises IllegalMove if the rules refuse it."""
-    event = decode(envelope)
+    return fold_decoded(session, envelope, decode(envelope))
+
+
+def fold_decoded(session: Session, envelope: Envelope, event: ev.Event | None) -> Session:
+    """The same for who has the event inside the envelope already."""
     moved = _on_timeline(session, envelope, event)
     if event is None:
         return moved
