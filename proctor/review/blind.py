@@ -22,7 +22,7 @@ _GAP: Final = r"[^\S\n]?[._\-]?[^\S\n]?"
 _BEFORE: Final = r"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))"
 _AFTER: Final = r"(?:(?![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z]))|(?-i:(?=[A-Z][a-z])))"
 _GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"})
-_OWN_WORDS: Final = frozenset({*keyword.kwlist, *keyword.softkwlist, *dir(builtins)})
+OWN_WORDS: Final = frozenset({*keyword.kwlist, *keyword.softkwlist, *dir(builtins)})
 """Words of Python itself: that somebody is called Max is not to be read from a hole where max stood."""
 
 _TELLING: Final = re.compile(
@@ -69,13 +69,13 @@ class Veil:
 
     @cached_property
     def _names(self) -> re.Pattern[str] | None:
-        return _pattern(self.name)
+        return name_pattern(self.name)
 
     def _in_code(self, text: str) -> str:
         label = re.sub(r"\W+", "_", self.label)
 
         def hidden(found: re.Match[str]) -> str:
-            return found[0] if found[0] in _OWN_WORDS else label
+            return found[0] if found[0] in OWN_WORDS else label
 
         return text if self._names is None else self._names.sub(hidden, text)
 
@@ -83,7 +83,8 @@ class Veil:
 NO_VEIL: Final = Veil("", "")
 
 
-def _pattern(name: str) -> re.Pattern[str] | None:
+def name_pattern(name: str) -> re.Pattern[str] | None:
+    """What finds a name in a text, in all the ways in which it is written; None for an empty name."""
     parts = [part for part in re.split(r"[\W\d_]+", unicodedata.normalize("NFC", name)) if part]
     hidden = [part for part in parts if len(part) >= _SHORTEST or (len(part) > 1 and part[0] >= _IDEOGRAPHS)]
     if not hidden:
