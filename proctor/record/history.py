@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Self, cast
 
 from proctor.errors import RecordError, UsageError
-from proctor.record.repository import WORK, open_repository, output
+from proctor.record.repository import WORK, answer, open_repository
 from proctor.record.tree import Mode, Tree, TreeFile
 
 _FIELDS: Final = (
@@ -57,7 +57,7 @@ class History:
 
     def git(self, *arguments: str) -> bytes:
         """Return what `git ARGUMENTS` prints about this record; raises RecordError."""
-        return output(self._git, *arguments)
+        return answer(self.path, *arguments)
 
     def refs(self) -> dict[str, str]:
         """Return every full name in the record and the commit it stands for."""

@@ -5,6 +5,7 @@ GitPython is imported here, late: it costs 0.1 s that a command without history 
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -18,6 +19,8 @@ WORK: Final = "refs/heads/work"
 """The candidate's work, one commit per content that was seen."""
 LATE: Final = "refs/proctor/late"
 """What was saved while the work was frozen: kept, never counted."""
+
+_INSTALL: Final = "Install git 2.36 or later."
 
 # unpackLimit: each snapshot is kept as one small pack, which takes two syncs where loose objects take one each.
 _CONFIG: Final = """\
@@ -45,7 +48,7 @@ def create_repository(path: Path) -> None:
     Raises: EnvironmentFault without git; RecordError if the folder cannot be written.
     """
     if shutil.which("git") is None:
-        raise EnvironmentFault("git is not installed", hint="Install git 2.36 or later.")
+        raise EnvironmentFault("git is not installed", hint=_INSTALL)
     try:
         path.mkdir(mode=0o700)
         for folder in ("objects/info", "objects/pack", "refs/heads", "refs/tags", "info"):
@@ -64,8 +67,7 @@ def open_repository(path: Path) -> "Git":
     Raises: EnvironmentFault without git; RecordError if there is no repository.
     """
     git = _git()
-    if not ((path / "HEAD").is_file() and (path / "objects").is_dir()):
-        raise RecordError(f"there is no record at {path}", hint="Give a session's record.git.")
+    _refuse_no_repository(path)
     runner: Git = git.Git(path)
     runner.update_environment(**environment_of(path))
     return runner
@@ -90,12 +92,42 @@ def output(git: "Git", *arguments: str, reads: BinaryIO | None = None) -> bytes:
     return printed
 
 
+def answer(path: Path, *arguments: str) -> bytes:
+    """Return what `git ARGUMENTS` prints about the repository at `path`, byte for byte: for who only reads.
+
+    It is a process of its own and no GitPython, which takes longer to load than git to answer.
+    Raises: EnvironmentFault without git; RecordError if there is no repository, or with git's own words if it fails.
+    """
+    _refuse_no_repository(path)
+    try:
+        done = subprocess.run(
+            ["git", *arguments],
+            env={**os.environ, **environment_of(path)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError as fault:
+        raise EnvironmentFault("git is not installed", hint=_INSTALL) from fault
+    if done.returncode:
+        raise RecordError(
+            f"git {arguments[0]} failed: {done.stderr.decode(errors='replace').strip()}",
+            hint="Check that the record is whole: git fsck",
+        )
+    return done.stdout
+
+
+def _refuse_no_repository(path: Path) -> None:
+    if not ((path / "HEAD").is_file() and (path / "objects").is_dir()):
+        raise RecordError(f"there is no record at {path}", hint="Give a session's record.git.")
+
+
 def _git() -> ModuleType:
     try:
         import git  # noqa: PLC0415 - see the module's first lines
     except ImportError as fault:
         # GitPython looks for the program as it is imported, and explains its absence at length.
-        raise EnvironmentFault("git is not installed", hint="Install git 2.36 or later.") from fault
+        raise EnvironmentFault("git is not installed", hint=_INSTALL) from fault
     return git
 
 
