@@ -47,12 +47,12 @@ def day_text(day: date) -> str:
 
 
 def keeping_lines(session: Session, name: str) -> tuple[str, ...]:
-    """What becomes of the session called `name`, one sentence or two per line, before it and after it."""
+    """What becomes of the session called `name`, before it and after it; a command to type is on a line of its own."""
     terms = session.terms
     over = session.phase is Phase.DONE
     until = kept_until(terms, session.phase_since_utc if over else session.at_utc)
     kept = _kept_line(terms, until, over=over)
-    return (kept, _seen_line(terms), _copy_line(terms, name), _deletion_line(terms, name))
+    return (kept, _seen_line(terms), _copy_line(terms, name, over=over), _deletion_line(terms, name))
 
 
 def whom_to_ask(terms: Terms) -> str:
@@ -75,9 +75,10 @@ def _seen_line(terms: Terms) -> str:
     return "Seen by the interviewers of this session, and by reviewers to whom they hand it."
 
 
-def _copy_line(terms: Terms, name: str) -> str:
-    own = f"Your own copy, once it is over: proctor export {name} --candidate-copy"
-    return own if terms.practice else f"{own} (where you cannot type that: ask {whom_to_ask(terms)})."
+def _copy_line(terms: Terms, name: str, *, over: bool) -> str:
+    when = "" if over else ", once it is over"
+    elsewhere = "" if terms.practice else f" (where you cannot type this: ask {whom_to_ask(terms)})"
+    return f"Your own copy{when}{elsewhere}:\n  proctor export {name} --candidate-copy"
 
 
 def _deletion_line(terms: Terms, name: str) -> str:
