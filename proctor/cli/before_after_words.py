@@ -65,8 +65,12 @@ def _pace_lines(found: BeforeAfter) -> Iterator[str]:
             f"revision's clock (save {short_commit(first.commit)}). "
             f"{count_text(found.revision_saves, 'save').capitalize()} in the revision."
         )
+    elif found.feedback is not None and found.feedback.after_end:
+        yield "The session was over when the feedback was given."
+    elif found.feedback is not None and not found.revised:
+        yield "The session ended without a revision."
     elif found.feedback is not None:
-        yield "Nothing was changed after the feedback."
+        yield f"Nothing was changed after the feedback; {count_text(found.revision_saves, 'save')} in the revision."
     if found.set_aside.files or found.set_aside.saves:
         files = ", ".join(shown_line(path) for path in found.set_aside.files) or "none were left"
         saves = count_text(found.set_aside.saves, "save")

@@ -138,10 +138,24 @@ def test_work_that_was_handed_in_and_got_no_feedback_is_compared_with_itself(tmp
     assert found.checks[0].turned == "same"
 
 
+@pytest.mark.parametrize("over", [True, False])
+def test_feedback_that_no_revision_followed_says_so(tmp_path: Path, over: bool) -> None:
+    words: tuple[str, ...] = ("end", "feedback") if over else ("feedback", "end")
+    with Filmed(tmp_path / "r.git") as film:
+        film.act("begin", "candidate").save({"layer.py": STARTER}).wait(60).act("submit", "candidate").tag("submitted")
+        for verb in words:
+            said = {"strength": "Clear.", "improvement": "Test more."} if verb == "feedback" else {}
+            film.wait(60).act(verb, "interviewer", **said)
+        found = seen(film.tag("final").recording())
+    assert found.feedback is not None
+    assert (found.feedback.after_end, found.revised, found.first_change) == (over, False, None)
+
+
 def test_a_revision_without_a_change_has_no_first_change(tmp_path: Path) -> None:
     with with_feedback(tmp_path / "r.git") as film:
         film.wait(60).act("finish", "candidate").tag("final")
         found = seen(film.recording())
+    assert found.revised
     assert found.first_change is None
     assert found.files == ()
 

@@ -274,3 +274,9 @@ def _bases(value: object) -> list[dict[str, tuple[object, ...]]]:
     if isinstance(value, list | tuple):
         return [basis for part in value for basis in _bases(part)]
     return []
+
+
+def test_the_definitions_in_the_documents_have_the_numbers_of_the_code() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "REVIEWING.md").read_text(encoding="utf-8")
+    assert f"| burst | {BURST_SAVES} saves or more in one phase, each at most {BURST_GAP_S:.0f} s after" in text
+    assert f"| idle gap | {IDLE_S:.0f} s or more of a running clock" in text
