@@ -27,8 +27,10 @@ def time_text(t_s: float) -> str:
 def time_of(film: Film, words: str, *, last: bool = False) -> float:
     """The moment that `words` mean, in seconds of the session's timeline and never after its end. Raises UsageError.
 
-    `last`: the last instant of the second that they name, since times are shown in whole seconds. The words are `12:30` or `1:02:03` or `90s` since the session was created, a date with a time of day, `end`, a tag, or
-    the beginning of a save's name.
+    `last`: the last instant of the second that they name, since times are shown in whole seconds.
+
+    The words are `12:30`, `1230` or `1:02:03` since the session was created, a length such as `90s`, a date with a time
+    of day, `end`, a tag, or the beginning of a save's name.
     """
     given = words.strip().lower()
     if given == END:
