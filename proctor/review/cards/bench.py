@@ -15,7 +15,7 @@ from proctor.review.cards.cites import cited
 from proctor.review.cards.draft import Draft, begun, keep_draft, read_draft
 from proctor.review.cards.rubric import rubric_of
 from proctor.review.cards.shelf import Seen, visible_cards
-from proctor.review.cards.writing import Desk, submit
+from proctor.review.cards.writing import Desk, mend, submit
 from proctor.review.film import Film
 from proctor.review.reading import recording
 
@@ -101,4 +101,5 @@ def bench(place: Path, who: str, *, blind: bool = False, label: str = BLIND_LABE
     with recording(place) as recorded:
         terms = recorded.session.terms
         desk = Desk(SessionFolder(place), terms.session, rubric_of(recorded))
+        mend(desk)
         yield Bench(desk, Film(recorded), who, Veil(terms.candidate, label) if blind else NO_VEIL)

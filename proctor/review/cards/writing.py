@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -96,6 +97,21 @@ def close_scoring(desk: Desk, who: str, *, coordinator: bool = False) -> Closing
     return closing
 
 
+def mend(desk: Desk) -> None:
+    """Take away a last line that a crash cut short: it was told to nobody, and no seal covers it."""
+    if not any(_torn(path) for path in desk.folder.cards.glob("*.jsonl")):
+        return
+    with _writing(desk):
+        for path in desk.folder.cards.glob("*.jsonl"):
+            if _torn(path):
+                os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
+
+
+def _torn(path: Path) -> bool:
+    content = path.read_bytes()
+    return bool(content) and not content.endswith(b"\n")
+
+
 def _allowed(own: Card | None, closed: Closing | None, why: str) -> None:
     if own is not None and not why.strip():
         raise IllegalMove(
@@ -128,18 +144,9 @@ def _writing(desk: Desk) -> Iterator[None]:
         raise RecordError(f"cannot write into {desk.folder.cards}: {fault.strerror}", hint="check who may") from fault
     try:
         fcntl.flock(fd, fcntl.LOCK_EX)
-        _mend(desk)
         yield
     finally:
         os.close(fd)
-
-
-def _mend(desk: Desk) -> None:
-    """A last line that a crash cut short was told to nobody and never sealed: it goes."""
-    for path in desk.folder.cards.glob("*.jsonl"):
-        content = path.read_bytes()
-        if not content.endswith(b"\n"):
-            os.truncate(path, content.rfind(b"\n") + 1)
 
 
 def _append(desk: Desk, name: str, line: bytes) -> None:
