@@ -64,7 +64,7 @@ class ReplayWords:
             yield f"At {time_text(t_s)}: {phase}, nothing was saved yet."
             return
         timed = session.clock is not None and session.phase in TIMED
-        used = f" {clock_text(session.clock.used_at_s(t_s))} used," if timed and session.clock else ""
+        used = f" {used_text(session.clock.used_at_s(t_s))} used," if timed and session.clock else ""
         paused = " paused," if session.paused else ""
         where = f"save {frame.number + 1} of {len(self._film.frames)}, {short_commit(frame.commit)}"
         yield from self._said(f"At {time_text(t_s)}: {phase},{used}{paused} {where} of {time_text(frame.t_s)}.")
@@ -88,7 +88,7 @@ class ReplayWords:
         clock = self._film.state_at(max(began_s, end_s - 0.001)).clock if phase in TIMED else None
         if clock is None:
             return f"{words}."
-        return f"{words}: {clock_text(clock.used_at_s(end_s))} used of {clock_text(clock.limit_s)}."
+        return f"{words}: {used_text(clock.used_at_s(end_s))} used of {clock_text(clock.limit_s)}."
 
     def _feedback(self, found: BeforeAfter) -> Iterator[str]:
         if found.feedback is None:
@@ -133,7 +133,12 @@ class ReplayWords:
 def phase_clock(frame: Frame) -> str:
     """`work 3:21`: the phase, and how much of its clock was used."""
     phase = TITLES[frame.phase].lower()
-    return f"{phase} {clock_text(frame.used_s)}" if frame.phase in TIMED else phase
+    return f"{phase} {used_text(frame.used_s)}" if frame.phase in TIMED else phase
+
+
+def used_text(seconds: float) -> str:
+    """`59:00`: whole seconds that have passed, where a countdown would round up."""
+    return clock_text(int(seconds))
 
 
 def _holding(one: SaveTold) -> str:
