@@ -6,7 +6,7 @@ from typing import Final
 from proctor.cli.render import count_text, short_commit, wrapped
 from proctor.review.before_after import BeforeAfter, Heard
 from proctor.review.changed import FileDelta
-from proctor.review.deltas import CheckDelta, MetricDelta, Turned
+from proctor.review.deltas import CheckDelta, MetricDelta, Turned, figure_text
 from proctor.review.reception import IssueAtEnds, Prompted, Received
 from proctor.review.timeline import time_text
 from proctor.session.durations import length_text
@@ -113,20 +113,14 @@ def _metric_lines(metrics: tuple[MetricDelta, ...]) -> Iterator[str]:
         return
     yield "Measured, submitted against final:"
     for row in metrics:
-        ratio = "" if row.ratio is None else f", {row.ratio:.3g} times"
+        ratio = "" if row.ratio is None else f", {row.ratio:.3g} of it"
         source = "" if row.evidence == "judge" else " (beside the candidate's code)"
         yield from wrapped(
-            f"{shown_line(row.check)} {row.name}: {_value(row.before, row.unit)} to {_value(row.after, row.unit)}"
-            f"{ratio}{source}",
+            f"{shown_line(row.check)} {row.name}: {figure_text(row.before, row.unit)} to "
+            f"{figure_text(row.after, row.unit)}{ratio}{source}",
             first="  ",
             rest="    ",
         )
-
-
-def _value(value: float | None, unit: str) -> str:
-    if value is None:
-        return "not measured"
-    return f"{value:.0f} {unit}" if unit == "B" else f"{value:.4g} {unit}".rstrip()
 
 
 def _private_lines(found: BeforeAfter) -> Iterator[str]:

@@ -13,6 +13,7 @@ from proctor.session.verdicts import UNDECIDED, Verdict
 Evidence = Literal["judge", "worker"]
 Turned = Literal["now holds", "no longer holds", "same", "differs", "not known"]
 
+_SIZES: Final = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 _UNITS: Final = {"bytes": "B", "ms": "ms", "s": "s", "ratio": "x"}
 
 
@@ -89,6 +90,18 @@ def metric_deltas(checks: Iterable[CheckDelta]) -> tuple[MetricDelta, ...]:
 def unit_of(name: str) -> str:
     """The unit that a figure's name ends with; empty where it ends with none."""
     return _UNITS.get(name.rpartition("_")[2], "")
+
+
+def figure_text(value: float | None, unit: str) -> str:
+    """A figure for a person: `133.7 MB`, `12.5 ms`, `0.93 times`."""
+    if value is None:
+        return "not measured"
+    if unit == "B":
+        for size, name in _SIZES:
+            if abs(value) >= size:
+                return f"{value / size:.1f} {name}"
+        return f"{value:.0f} B"
+    return f"{value:.3g} times" if unit == "x" else f"{value:.4g} {unit}".rstrip()
 
 
 def turned(before: Verdict | None, after: Verdict | None) -> Turned:

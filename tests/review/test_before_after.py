@@ -9,7 +9,7 @@ import pytest
 from proctor.record.reel import Reel
 from proctor.record.tree import TreeFile
 from proctor.review.before_after import BeforeAfter, before_after
-from proctor.review.deltas import turned
+from proctor.review.deltas import figure_text, turned, unit_of
 from proctor.review.film import Film, without_private
 from proctor.review.recording import Recording
 from proctor.session.phases import Phase
@@ -213,6 +213,31 @@ def test_odd_names_renames_links_and_bytes_that_are_no_text_are_told(tmp_path: P
 )
 def test_what_a_check_turned_to_is_said_in_one_word(before: Verdict | None, after: Verdict | None, said: str) -> None:
     assert turned(before, after) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (133694976.0, "B", "133.7 MB"),
+        (999.0, "B", "999 B"),
+        (1536.0, "B", "1.5 kB"),
+        (0.0, "B", "0 B"),
+        (3e9, "B", "3.0 GB"),
+        (12.3456, "ms", "12.35 ms"),
+        (0.9371, "x", "0.937 times"),
+        (7.0, "", "7"),
+        (None, "B", "not measured"),
+    ],
+)
+def test_figures_read_like_figures(value: float | None, unit: str, text: str) -> None:
+    assert figure_text(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("time_ratio", "x"), ("peak_bytes", "B"), ("work_ms", "ms"), ("bytes", "B"), ("odd", "")]
+)
+def test_a_figures_name_ends_in_its_unit(name: str, unit: str) -> None:
+    assert unit_of(name) == unit
 
 
 def with_feedback(path: Path, files: dict[str, bytes | TreeFile] | None = None, *, tags: bool = True) -> Filmed:
