@@ -1,25 +1,17 @@
-"""`proctor replay` without a screen: the session as plain lines, what stood at a moment, and the report for scripts."""
+"""`proctor replay` without a screen: which words ask for it; what they print stands in a module that is loaded then."""
 
 from argparse import Namespace
-from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from proctor.cli.output import print_json, print_lines, print_work
 from proctor.cli.parsing import Parser
-from proctor.cli.replay_report import replay_report
-from proctor.cli.replay_strips import strip_lines
-from proctor.cli.replay_words import ReplayWords
-from proctor.errors import ExitCode, UsageError
-from proctor.record.reel import Reel
-from proctor.record.tree import shown
-from proctor.review.before_after import before_after
-from proctor.review.blind import NO_VEIL, Veil
-from proctor.review.film import Film
-from proctor.review.frames import Frame
-from proctor.review.telling import told
-from proctor.review.timeline import END, time_of
+
+if TYPE_CHECKING:
+    from proctor.record.reel import Reel
+    from proctor.review.blind import Veil
+    from proctor.review.film import Film
 
 PREVIOUS: Final = "previous"
+"""The base of a diff: the save before."""
 _PLAIN: Final = ("linear", "marks", "checks", "since", "until", "at", "file", "diff", "json")
 
 
@@ -50,78 +42,12 @@ def wants_plain(options: Namespace) -> bool:
     return any(getattr(options, name) not in {None, False} for name in _PLAIN)
 
 
-def run_plain(options: Namespace, film: Film, reel: Reel, veil: Veil = NO_VEIL) -> int:
+def run_plain(options: Namespace, film: "Film", reel: "Reel", veil: "Veil | None" = None) -> int:
     """Print what the words ask for: the report with `--json`, a moment, marks, checks, or else the whole telling.
 
     The candidate's name is left out where `veil` hides it. Raises UsageError for a moment or file that is not there.
     """
-    _refuse_mixtures(options)
-    if options.file is not None or options.diff is not None or options.at is not None:
-        _print_moment(options, film, reel, veil)
-    elif options.json:
-        print_json(replay_report(film, reel, veil))
-    else:
-        print_lines(_lines(options, film, reel, ReplayWords(film, veil)))
-    return ExitCode.DONE
+    from proctor.cli.replay_plain import print_plain  # noqa: PLC0415 slow to load, and a screen needs none of it
+    from proctor.review.blind import NO_VEIL  # noqa: PLC0415 likewise
 
-
-def _refuse_mixtures(options: Namespace) -> None:
-    if options.file is not None and options.diff is not None:
-        raise UsageError("--file and --diff print different things", hint="ask for one of them")
-    moment = any(getattr(options, name) is not None for name in ("at", "file", "diff"))
-    span = options.marks or options.checks or options.since is not None or options.until is not None
-    if moment and span:
-        raise UsageError("a moment has no beginning, end, marks or strips", hint="leave out --at, --file and --diff")
-    if moment and options.json:
-        raise UsageError("--json prints the whole session", hint="leave out --at, --file and --diff")
-
-
-def _lines(options: Namespace, film: Film, reel: Reel, words: ReplayWords) -> Iterator[str]:
-    since_s = 0.0 if options.since is None else time_of(film, options.since)
-    until_s = float("inf") if options.until is None else time_of(film, options.until, last=True)
-    if options.checks:
-        yield from strip_lines(film)
-    elif options.marks:
-        for mark in film.marks:
-            if since_s <= mark.t_s <= until_s:
-                yield from words.mark(mark)
-    else:
-        if options.since is None:
-            yield from words.summary(before_after(film, reel))
-            yield ""
-        yield from words.told(told(film, since_s, until_s))
-
-
-def _print_moment(options: Namespace, film: Film, reel: Reel, veil: Veil) -> None:
-    t_s = time_of(film, options.at or END, last=True)
-    frame = film.frame_at(t_s)
-    if options.file is None and options.diff is None:
-        files = reel.files(frame.tree) if frame else ()
-        print_lines(ReplayWords(film, veil).moment(t_s, [shown(path) for path in files]))
-        return
-    if frame is None:
-        raise UsageError("nothing was saved by then", hint="give a later moment")
-    if options.diff is not None:
-        patch = reel.patch(_base(options.diff, film, frame).tree, frame.tree)
-        print_work(veil.patch(patch.decode(errors="surrogateescape")).encode(errors="surrogateescape"))
-        return
-    content = _content(options.file, reel, frame)
-    print_work(veil.code(content.decode(errors="surrogateescape")).encode(errors="surrogateescape"))
-
-
-def _base(words: str, film: Film, frame: Frame) -> Frame:
-    if words == PREVIOUS:
-        return film.frames[max(0, frame.number - 1)]
-    base = film.frame_at(time_of(film, words, last=True))
-    if base is None:
-        raise UsageError(f"nothing was saved by {words}", hint="give a later moment, or: start")
-    return base
-
-
-def _content(path: str, reel: Reel, frame: Frame) -> bytes:
-    files = reel.files(frame.tree)
-    found = files.get(path) or next((entry for name, entry in files.items() if shown(name) == path), None)
-    if found is None:
-        names = ", ".join(shown(name) for name in files)
-        raise UsageError(f"{path} was not in the work then", hint=f"it had: {names}")
-    return reel.content(found.blob)
+    return print_plain(options, film, reel, veil or NO_VEIL)
