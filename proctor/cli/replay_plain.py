@@ -1,4 +1,4 @@
-"""What `proctor replay` prints without a screen: the telling, marks, strips, a file or a diff at a moment, the report."""
+"""What `proctor replay` prints without a screen: the telling, marks, strips, a file or diff at a moment, the report."""
 
 from argparse import Namespace
 from collections.abc import Iterator
