@@ -78,7 +78,7 @@ def _after(report: Report) -> str:
 
 
 def _touched(report: Report) -> str:
-    names = [touch.name for file in report.revision.files for touch in file.touched]
+    names = [touch.name for file in report.revision.files for touch in file.touched if touch.kind != "lines"]
     more = f" and {len(names) - MOST_TOUCHED} more" if len(names) > MOST_TOUCHED else ""
     return ", ".join(names[:MOST_TOUCHED]) + more
 

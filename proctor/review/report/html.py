@@ -57,6 +57,7 @@ def _in(report: Report) -> dict[str, Any]:
     """Everything that the template names."""
     diff, left_out = rows.diff_parts(report.revision.patch)
     caption, saves = rows.shown_saves(report)
+    moments_caption, moments = rows.moments(report)
     bounds_s = [phase.start_s for phase in report.course.phases[1:]]
     visible = sum(check.visibility == "visible" for check in report.checks)
     return {
@@ -79,7 +80,9 @@ def _in(report: Report) -> dict[str, Any]:
         "metrics": [MetricRow(metric, before_after(metric)) for metric in report.revision.metrics],
         "diff": diff,
         "diff_left_out": left_out,
-        "moments": rows.moments(report),
+        "most_touched": rows.MOST_TOUCHED,
+        "moments": moments,
+        "moments_caption": moments_caption,
         "saves": saves,
         "saves_caption": caption,
         "alpha": alpha_words(report.judged.agreement) if report.judged else "",

@@ -105,6 +105,9 @@ def _course(report: Report) -> Iterator[str]:
             for phase in report.course.phases
         ),
     )
+    caption, moments = rows.moments(report)
+    yield f"{caption}:"
+    yield ""
     yield from table(
         ("At", "What happened", "Snapshot"),
         (
@@ -113,7 +116,7 @@ def _course(report: Report) -> Iterator[str]:
                 f"{escaped(moment.words)}{' (private)' if moment.private else ''}",
                 code(short(moment.commit)),
             )
-            for moment in rows.moments(report)
+            for moment in moments
         ),
     )
     yield from _saves(report)

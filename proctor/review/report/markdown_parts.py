@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from proctor.review.cards.card import Card
+from proctor.review.changed import FileDelta
 from proctor.review.report import rows
 from proctor.review.report.judged import alpha_words, score_words
 from proctor.review.report.markdown_text import code, escaped, fenced, quoted, table
@@ -48,7 +49,7 @@ def _change(report: Report) -> Iterator[str]:
                 f"{code(file.path)} {file.status}",
                 "binary" if file.added is None else str(file.added),
                 "" if file.deleted is None else str(file.deleted),
-                ", ".join(f"{code(touch.name)} {touch.how}" for touch in file.touched),
+                _touched(file),
             )
             for file in found.files
         ),
@@ -74,6 +75,12 @@ def _change(report: Report) -> Iterator[str]:
         ),
     )
     yield from _diff(found.patch)
+
+
+def _touched(file: FileDelta) -> str:
+    named = ", ".join(f"{code(touch.name)} {touch.how}" for touch in file.touched[: rows.MOST_TOUCHED])
+    more = len(file.touched) - rows.MOST_TOUCHED
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def _diff(patch: str) -> Iterator[str]:

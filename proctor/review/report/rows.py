@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from proctor.review.deltas import CheckDelta
+from proctor.review.marks import Sort
 from proctor.review.report.diff_lines import DiffLine, diff_lines
 from proctor.review.report.model import Report
 from proctor.review.report.session_parts import Moment
@@ -13,8 +14,11 @@ from proctor.session.events import WorkFlagged
 from proctor.session.verdicts import Verdict
 
 MOST_DIFF_LINES: Final = 4000
+MOST_MOMENTS: Final = 150
 MOST_SAVES: Final = 60
 LARGEST_SAVES: Final = 30
+MOST_TOUCHED: Final = 12
+"""Definitions of a file that are named; more are counted."""
 MOST_OUTPUT_LINES: Final = 40
 _NAMED_ABOVE: Final = ("index ", "--- ", "+++ ")
 
@@ -60,9 +64,13 @@ def groups(report: Report) -> Iterator[tuple[str, list[CheckCourse]]]:
             yield name, rows
 
 
-def moments(report: Report) -> list[Moment]:
-    """What is listed by name; places worth a look are in the fairness log, file by file."""
-    return [moment for moment in report.course.moments if moment.kind != WorkFlagged.kind]
+def moments(report: Report) -> tuple[str, list[Moment]]:
+    """What is listed by name, and how that is said; places worth a look are in the fairness log, file by file."""
+    listed = [moment for moment in report.course.moments if moment.kind != WorkFlagged.kind]
+    if len(listed) <= MOST_MOMENTS:
+        return "Everything with a name, in the order of time", listed
+    few = [moment for moment in listed if moment.sort != Sort.CHECK]
+    return f"Everything with a name but the {len(listed) - len(few)} turns of checks, which the JSON lists", few
 
 
 def told(report: Report) -> Iterator[Told]:
