@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from proctor.review.deltas import MetricDelta
+from proctor.review.deltas import MetricDelta, figure_text
 from proctor.review.report import rows
 from proctor.review.report.evidence_words import ABOUT, evidence_lines
 from proctor.review.report.glance import glance
@@ -17,7 +17,7 @@ from proctor.review.report.model import Report
 from proctor.review.report.rewriting import cleaned
 from proctor.review.report.strips import before_after, shape_of, strip
 from proctor.review.report.timeline import timeline
-from proctor.review.report.words import figure_text, labels, length_or_none, moment_text
+from proctor.review.report.words import labels, length_or_none, moment_text, ratio_text
 from proctor.review.report.work_parts import CheckCourse
 from proctor.session.chronicle.happening import short
 from proctor.session.keeping import day_text
@@ -117,6 +117,7 @@ _FILTERS: Final[dict[str, Callable[..., str]]] = {
     "shape": shape_of,
     "day": _day,
     "figure": figure_text,
+    "ratio": ratio_text,
     "few_lines": rows.few_lines,
     "phase_title": lambda phase: TITLES[Phase(phase)],
 }

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from proctor.review.cards.card import Card
 from proctor.review.changed import FileDelta
+from proctor.review.deltas import figure_text
 from proctor.review.report import rows
 from proctor.review.report.judged import alpha_words, score_words
 from proctor.review.report.markdown_text import code, escaped, fenced, quoted, table
 from proctor.review.report.model import Report
-from proctor.review.report.words import figure_text, moment_text
+from proctor.review.report.words import moment_text, ratio_text
 from proctor.session.chronicle.happening import short
 
 
@@ -62,14 +63,14 @@ def _change(report: Report) -> Iterator[str]:
         ),
     )
     yield from table(
-        ("Figure", "Check", "Handed in", "At the end", "Times"),
+        ("Figure", "Check", "Handed in", "At the end", "Of it"),
         (
             (
                 code(metric.name),
                 code(metric.check),
                 figure_text(metric.before, metric.unit),
                 figure_text(metric.after, metric.unit),
-                figure_text(metric.ratio, ""),
+                ratio_text(metric),
             )
             for metric in found.metrics
         ),

@@ -1,5 +1,6 @@
 """How single values of a report read, on the page and in Markdown alike."""
 
+from proctor.review.deltas import MetricDelta
 from proctor.review.report.model import Report
 from proctor.review.report.work_parts import Finding
 from proctor.review.timeline import time_text
@@ -22,9 +23,10 @@ def moment_text(t_s: float | None) -> str:
     return "" if t_s is None else time_text(t_s)
 
 
-def figure_text(value: float | None, unit: str) -> str:
-    """A figure with its unit; nothing where none was measured."""
-    return "" if value is None else f"{value:,.4g} {unit}".strip()
+def ratio_text(metric: MetricDelta) -> str:
+    """How much of the figure before the one after is, and whether it is only evidence; nothing for neither."""
+    ratio = "" if metric.ratio is None else f"{metric.ratio:.3g}"
+    return ratio if metric.evidence == "judge" else f"{ratio} (measured beside the candidate's code)".lstrip()
 
 
 def length_or_none(seconds: float | None) -> str:
