@@ -20,7 +20,7 @@ def _completed(script: str, *words: str) -> list[str]:
     ("words", "wanted"),
     [
         (("proctor", "ses"), ["sessions"]),
-        (("proctor", "re"), ["resume", "respond", "revise", "restore", "reveal"]),
+        (("proctor", "res"), ["resume", "respond", "restore"]),
         (("proctor", "extend", "--re"), ["--reason"]),
         (("proctor", "feedback", "5", "--s"), ["--strength", "--strength-file", "--self", "--session", "--socket"]),
         (("proctor", "join", "--sc"), []),
