@@ -2,21 +2,20 @@
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
-import msgspec
 from msgspec.structs import replace
 
-from proctor.errors import RecordError, UsageError
+from proctor.errors import RecordError
 from proctor.record.disk import sync_folder
 from proctor.record.lines import LineError, checked, unchecked
-from proctor.record.proof import proved, sound
-from proctor.record.seal import SEALS_VERSION, Seal, Why, canonical, digest_of_seal, digest_over
+from proctor.record.proof import CHANGED, proved, sound
+from proctor.record.seal import Seal, Why, canonical, digest_of_seal, digest_over
+from proctor.record.seal_reading import read_seals, sealed_as, seals_in
 from proctor.record.store import SessionFolder
 from proctor.record.substance import Substance, substance_of
 
@@ -30,49 +29,6 @@ __all__ = [
     "sealed_as",
     "seals_in",
 ]
-
-_DIGITS_LEAST: Final = 16
-_HINT: Final = "ask for the record again from where it was made; this one was changed or damaged"
-
-
-def read_seals(path: Path) -> tuple[Seal, ...]:
-    """The seals in the file at `path`, oldest first; none without the file. Raises: RecordError if it was changed."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return ()
-    except OSError as fault:
-        raise RecordError(f"cannot read {path}: {fault.strerror}", hint="check who may read it") from fault
-    return seals_in(content, path.name)
-
-
-def seals_in(content: bytes, name: str = "seals.jsonl") -> tuple[Seal, ...]:
-    """The seals in `content`, each tied to the one before. Raises: RecordError naming the line."""
-    seals: list[Seal] = []
-    before = ""
-    *lines, rest = content.split(b"\n")
-    if rest:
-        raise RecordError(f"{name}: its last line, number {len(lines) + 1}, is cut short", hint=_HINT)
-    for number, line in enumerate(lines, 1):
-        seal = _seal(line, f"{name}: line {number}")
-        if (seal.number, seal.before) != (number, before):
-            raise RecordError(f"{name}: line {number} does not follow the seal before it", hint=_HINT)
-        before = digest_of_seal(seal)
-        seals.append(seal)
-    return tuple(seals)
-
-
-def _seal(line: bytes, where: str) -> Seal:
-    try:
-        body = unchecked(line)
-        seal = msgspec.json.decode(body, type=Seal)
-    except (LineError, ValueError) as fault:
-        raise RecordError(f"{where} is not sound", hint=_HINT) from fault
-    if seal.v != SEALS_VERSION:
-        raise RecordError(f"{where} has format {seal.v}, and this proctor knows {SEALS_VERSION}", hint="update proctor")
-    if canonical(seal) != body:
-        raise RecordError(f"{where} is not as a seal is written", hint=_HINT)
-    return seal
 
 
 def seal_now(folder: SessionFolder, why: Why, *, redacts: str = "") -> Seal:
@@ -162,22 +118,6 @@ def _mended(file: IO[bytes], name: str) -> bytes:
     if len(whole) < len(content):
         with suppress(LineError):
             unchecked(content[len(whole) : -1])
-            raise RecordError(f"{name}: the end of its last line was changed", hint=_HINT)
+            raise RecordError(f"{name}: the end of its last line was changed", hint=CHANGED)
         file.truncate(len(whole))
     return whole
-
-
-def sealed_as(words: str, seals: Iterable[Seal]) -> Seal:
-    """The one of `seals` that a person means by (the beginning of) its digest. Raises: UsageError, RecordError."""
-    digits = "".join(char for char in words.lower() if char not in " -:\t\n")
-    if not _DIGITS_LEAST <= len(digits) <= 2 * sha256().digest_size or set(digits) - set("0123456789abcdef"):
-        raise UsageError(
-            f"{words!r} is no seal", hint=f"give all its 64 hex digits, or the first {_DIGITS_LEAST} or more"
-        )
-    for seal in seals:
-        if digest_of_seal(seal).startswith(digits):
-            return seal
-    raise RecordError(
-        "it does not have the seal that you hold: it is another record, or it was changed and sealed again",
-        hint="ask for the record that was sealed with it",
-    )
