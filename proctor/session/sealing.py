@@ -22,7 +22,7 @@ def long_seal(digest: str) -> str:
 
 def seal_line(digest: str) -> str:
     """What a person keeps so that nobody can change the record unnoticed; empty where nothing is sealed."""
-    return f"Seal: {short_seal(digest)} (keep it: it proves that this record was not changed)" if digest else ""
+    return f"Seal: {short_seal(digest)} (write it down: it tells this record from a changed one)" if digest else ""
 
 
 def _grouped(digest: str, length: int, between: str) -> str:
