@@ -7,11 +7,13 @@ import msgspec
 
 from proctor.record.diff import Status, facts
 from proctor.record.history import History
-from proctor.record.reel import Entry, Reel
+from proctor.record.reel import Reel
 from proctor.record.tree import shown
-from proctor.review.hunks import Run, file_diffs
-from proctor.review.touched import Touch, touched
+from proctor.review.hunks import file_diffs
+from proctor.review.touched import Touch, lines_touched, touched
 
+PARSED_BYTES: Final = 1 << 20
+"""Of both sides of all files of a change; a person writes less, and whoever looks shall not have to wait."""
 _PYTHON: Final = (".py", ".pyi")
 _LINK: Final = "120000"
 
@@ -34,9 +36,7 @@ def files_changed(reel: Reel, history: History, before: str, after: str) -> tupl
     """The files that differ between two trees, as git lists them. Raises RecordError."""
     if before == after:
         return ()
-    runs = {os.fsdecode(one.after or one.before): tuple(one.runs) for one in file_diffs(reel.patch(before, after))}
-    sides = _printable(reel.files(before)), _printable(reel.files(after))
-    printable_runs = {shown(path): found for path, found in runs.items()}
+    look = _Look(reel, before, after)
     return tuple(
         FileDelta(
             path=change.path,
@@ -44,27 +44,32 @@ def files_changed(reel: Reel, history: History, before: str, after: str) -> tupl
             added=change.added,
             deleted=change.deleted,
             before=change.before,
-            touched=_touched(reel, sides, change.before or change.path, change.path, printable_runs),
+            touched=look.touched(change.before or change.path, change.path),
         )
         for change in facts(history, before, after).files
     )
 
 
-Side = dict[str, Entry]
-"""Files by printable path."""
+class _Look:
+    """Both sides of a change by printable path; so many bytes are parsed in all, and the rest is told by lines."""
 
+    def __init__(self, reel: Reel, before: str, after: str) -> None:
+        self._reel = reel
+        self._old, self._new = (
+            {shown(path): entry for path, entry in reel.files(tree).items()} for tree in (before, after)
+        )
+        self._runs = {
+            shown(os.fsdecode(one.after or one.before)): tuple(one.runs)
+            for one in file_diffs(reel.patch(before, after))
+        }
+        self._left_bytes = PARSED_BYTES
 
-def _printable(files: dict[str, Entry]) -> Side:
-    return {shown(path): entry for path, entry in files.items()}
-
-
-def _touched(
-    reel: Reel, sides: tuple[Side, Side], before: str, after: str, runs: dict[str, tuple[Run, ...]]
-) -> tuple[Touch, ...]:
-    if not after.endswith(_PYTHON):
-        return ()
-    old, new = sides[0].get(before), sides[1].get(after)
-    if _LINK in {entry.mode for entry in (old, new) if entry is not None}:
-        return ()
-    contents = [None if entry is None else reel.content(entry.blob) for entry in (old, new)]
-    return touched(contents[0], contents[1], runs.get(after, ()))
+    def touched(self, before: str, after: str) -> tuple[Touch, ...]:
+        """What one file's change touched; nothing for what is no Python file."""
+        old, new = self._old.get(before), self._new.get(after)
+        if not after.endswith(_PYTHON) or _LINK in {entry.mode for entry in (old, new) if entry is not None}:
+            return ()
+        contents = [None if entry is None else self._reel.content(entry.blob) for entry in (old, new)]
+        runs = self._runs.get(after, ())
+        self._left_bytes -= sum(len(content) for content in contents if content is not None)
+        return touched(contents[0], contents[1], runs) if self._left_bytes >= 0 else lines_touched(runs)

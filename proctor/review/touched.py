@@ -15,8 +15,10 @@ Kind = Literal["function", "class", "module", "lines"]
 How = Literal["added", "removed", "changed"]
 
 MODULE_LEVEL: Final = "module level"
-LARGEST_BYTES: Final = 1 << 20
+LARGEST_BYTES: Final = 256 << 10
 """A longer file is not parsed."""
+MOST_RUNS: Final = 40
+"""More changed pieces of a file that is not parsed are told as one."""
 
 
 class Touch(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +49,7 @@ def touched(before: bytes | None, after: bytes | None, runs: Iterable[Run] = ())
     """
     old, new = _definitions(before), _definitions(after)
     if old is None or new is None:
-        return tuple(_lines(runs))
+        return lines_touched(runs)
     found = [*_in_new(old, new)]
     found += [
         Touch(name=name, kind=own.kind, how="removed", line=own.line)
@@ -55,6 +57,23 @@ def touched(before: bytes | None, after: bytes | None, runs: Iterable[Run] = ())
         if name not in new and (own.kind != "module" or own.text)
     ]
     return tuple(found)
+
+
+def lines_touched(runs: Iterable[Run]) -> tuple[Touch, ...]:
+    """The changed lines themselves, in the order of the new file."""
+    pieces = tuple(runs)
+    if len(pieces) <= MOST_RUNS:
+        return tuple(map(_piece, pieces))
+    first, last = pieces[0], pieces[-1]
+    name = f"{len(pieces)} pieces between line {first.at} and line {last.at + last.added}"
+    return (Touch(name=name, kind="lines", how="changed", line=first.at),)
+
+
+def _piece(run: Run) -> Touch:
+    how: How = "changed" if run.added and run.deleted else "added" if run.added else "removed"
+    first, count = (run.at, run.added) if run.added else (run.before, run.deleted)
+    name = f"line {first}" if count == 1 else f"lines {first}-{first + count - 1}"
+    return Touch(name=name, kind="lines", how=how, line=first)
 
 
 def _in_new(old: dict[str, _Own], new: dict[str, _Own]) -> Iterator[Touch]:
@@ -65,14 +84,6 @@ def _in_new(old: dict[str, _Own], new: dict[str, _Own]) -> Iterator[Touch]:
                 yield Touch(name=name, kind=own.kind, how="added", line=own.line)
         elif was.text != own.text or was.kind != own.kind:
             yield Touch(name=name, kind=own.kind, how="changed", line=own.line)
-
-
-def _lines(runs: Iterable[Run]) -> Iterator[Touch]:
-    for run in runs:
-        how: How = "changed" if run.added and run.deleted else "added" if run.added else "removed"
-        first, count = (run.at, run.added) if run.added else (run.before, run.deleted)
-        name = f"line {first}" if count == 1 else f"lines {first}-{first + count - 1}"
-        yield Touch(name=name, kind="lines", how=how, line=first)
 
 
 def _definitions(content: bytes | None) -> dict[str, _Own] | None:

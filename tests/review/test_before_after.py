@@ -197,6 +197,15 @@ def test_odd_names_renames_links_and_bytes_that_are_no_text_are_told(tmp_path: P
     msgspec.json.encode(found)
 
 
+def test_a_change_that_nobody_wrote_by_hand_is_told_by_lines(tmp_path: Path) -> None:
+    """Parsing all of it would keep a reviewer waiting."""
+    big = b"def f():\n    return 1\n" + b"# padding\n" * 20_000
+    with with_feedback(tmp_path / "r.git", {f"f{number}.py": big for number in range(5)}) as film:
+        film.wait(60).save({f"f{number}.py": big.replace(b"return 1", b"return 2") for number in range(5)})
+        found = seen(film.act("finish", "candidate").tag("final").recording())
+    assert [file.touched[0].name for file in found.files] == ["f", "f", "line 2", "line 2", "line 2"]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [

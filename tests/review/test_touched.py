@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proctor.review.hunks import FileDiff, Run, file_diffs
-from proctor.review.touched import LARGEST_BYTES, Touch, touched
+from proctor.review.touched import LARGEST_BYTES, MOST_RUNS, Touch, touched
 
 BASE = '''"""A layer."""
 
@@ -94,6 +94,26 @@ def test_what_cannot_be_parsed_is_told_by_lines(broken: bytes) -> None:
 
 def test_a_file_of_a_size_that_nobody_writes_is_not_parsed() -> None:
     assert touched(b"x = 1\n", b"#" * (LARGEST_BYTES + 1)) == ()
+
+
+def test_many_pieces_of_such_a_file_are_told_as_one() -> None:
+    runs = [Run(at=3 * number + 1, added=1, before=3 * number + 1, deleted=1) for number in range(MOST_RUNS + 1)]
+    (told,) = touched(b"", b"def h(:", runs)
+    assert told.name == f"{MOST_RUNS + 1} pieces between line 1 and line {3 * MOST_RUNS + 2}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"x = " + b"-" * 200_000 + b"1",
+        b"a" + b".b" * 100_000,
+        b"(" * 90_000,
+        b"if 1:\n pass\n" + b"elif 1:\n pass\n" * 9000,
+    ],
+    ids=["signs", "names", "brackets", "branches"],
+)
+def test_code_that_is_made_to_break_a_reader_breaks_none(text: bytes) -> None:
+    assert touched(b"y = 1\n", text, [Run(1, 1, 1, 1)])[0].kind in {"lines", "module"}
 
 
 def test_other_encodings_and_line_ends_are_read_as_python_reads_them() -> None:
