@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from benchmarks import company, idle, journaling, machine, mirror, sandboxing, saving, snapshot, startup
+from benchmarks import company, idle, journaling, machine, mirror, replaying, sandboxing, saving, snapshot, startup
 from benchmarks.effort import FULL, QUICK, Effort
 from benchmarks.faults import BenchmarkFault
 from benchmarks.figures import Figure
@@ -82,6 +82,13 @@ BENCHMARKS: Final = (
         "From a key in vim to its letter on the candidate's own terminal, with each kind of company in turn; a\n"
         "difference is between the medians of neighbours in the same round.",
         company.measure,
+    ),
+    Benchmark(
+        "replay",
+        "A recording, from the command to any moment of it",
+        "Made-up recordings of eight hours, eight visible checks on every save, a file of 300 lines. A step is from a\n"
+        "key to the last byte that it brings to the terminal, the code in colour included.",
+        replaying.measure,
     ),
     Benchmark(
         "journal",

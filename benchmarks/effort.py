@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Effort:
-    """Numbers of samples, how long to look at an idle session (seconds), and rounds and keys in company of viewers."""
+    """Numbers of samples, seconds to look at an idle session, rounds and keys in company, saves of long records."""
 
     starts: int
     saves: int
@@ -19,6 +19,9 @@ class Effort:
     keys: int
     company: int
     company_keys: int
+    steps: int
+    long_saves: int
+    longest_saves: int
 
 
 FULL: Final = Effort(
@@ -33,6 +36,9 @@ FULL: Final = Effort(
     keys=150,
     company=8,
     company_keys=15,
+    steps=200,
+    long_saves=2_000,
+    longest_saves=20_000,
 )
 QUICK: Final = Effort(
     starts=2,
@@ -46,4 +52,7 @@ QUICK: Final = Effort(
     keys=4,
     company=1,
     company_keys=3,
+    steps=4,
+    long_saves=40,
+    longest_saves=80,
 )

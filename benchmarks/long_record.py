@@ -124,6 +124,8 @@ def _commits(record: Path, terms: Terms, times_s: Sequence[float], numbers: Sequ
         for (edit, _, _), commit, root in zip(batch, lines[::2], lines[1::2], strict=True):
             written.append(Written(commit, root.split()[2], (edit.path,), edit.added, edit.deleted))
     importer.close()
+    first, laid = written[0], [file.content.count(b"\n") for name, file in starter.items() if name != terms.entry]
+    written[0] = first._replace(paths=tuple(sorted(starter)), added=first.added + sum(laid))
     output(open_repository(record), "repack", "-a", "-d", "-q")
     return written
 

@@ -78,6 +78,29 @@ class PtyProgram:
             if shown(self.screen):
                 return at_ns
 
+    def settled(self, quiet_s: float, *, patience_s: float = 10.0) -> int:
+        """The instant (monotonic, ns) of the last bytes, once nothing came for so long; all of them are painted.
+
+        Raises: BenchmarkFault if it goes on writing, or never wrote anything.
+        """
+        deadline_s, last_ns = time.monotonic() + patience_s, 0
+        while time.monotonic() < deadline_s:
+            with self._news:
+                if not self._chunks and not self._news.wait_for(lambda: self._chunks, quiet_s) and last_ns:
+                    return last_ns
+                chunks = list(self._chunks)
+                self._chunks.clear()
+            for at_ns, content in chunks:
+                last_ns = at_ns
+                self.screen.feed(content)
+        raise BenchmarkFault(f"it did not come to rest; the screen showed:\n{self.screen.text}")
+
+    @property
+    def peak_mb(self) -> float:
+        """The most memory that the program has held so far."""
+        status = Path(f"/proc/{self._pid}/status").read_text(encoding="ascii")
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1e3
+
     def paint(self) -> None:
         """Bring the screen up to date with everything that came so far."""
         with self._news:
