@@ -105,7 +105,7 @@ def take_in(
 def _believed(came: SessionFolder, seal: str) -> Verified:
     """What the file says, if it holds together, and with the seal that somebody holds."""
     try:
-        found = verified(came, exported=True)
+        found = verified(came, exported=True, private_read=False)
     except UsageError as fault:
         raise UsageError("that session is not over", hint="whoever has it ends it first: proctor end") from fault
     if not _SESSION_NAME.fullmatch(found.session.terms.session):

@@ -29,9 +29,10 @@ class Verified:
     footage: Footage | None = None
 
 
-def verified(folder: SessionFolder, *, exported: bool) -> Verified:
+def verified(folder: SessionFolder, *, exported: bool, private_read: bool = True) -> Verified:
     """Verify all that is there; from an `exported` file some may be missing.
 
+    The private journal is always held to its chain and its seals; what its events say is read with `private_read` only.
     Raises: RecordError that names the file and the line, the commit, or the seal; UsageError if it is not over.
     """
     held = substance_of(folder)
@@ -43,7 +44,8 @@ def verified(folder: SessionFolder, *, exported: bool) -> Verified:
     proof = proved(held, read_seals(folder.seals), _left_out(held) if exported else WHOLE)
     witnessed(held.public.reading.envelopes, session.tags, History(folder.record))
     private = held.private.reading.envelopes if held.private else ()
-    return Verified(session, held.public.reading.envelopes, private, proof, footage=with_private(found, private))
+    footage = _with_private(found, private) if private_read else None
+    return Verified(session, held.public.reading.envelopes, private, proof, footage=footage)
 
 
 def verified_or_not(folder: SessionFolder, *, exported: bool) -> Verified:
@@ -76,6 +78,13 @@ def _gone_through(held: Substance) -> Footage:
         name = shown_line(found.ended.terms.session)
         raise UsageError(f"session {name} is not over", hint=f"watch it: proctor watch {name}")
     return found
+
+
+def _with_private(found: Footage, private: tuple[Envelope, ...]) -> Footage:
+    try:
+        return with_private(found, private)
+    except RecordError as error:
+        raise RecordError(f"private.jsonl cannot be read: {shown_line(str(error))}", hint=CHANGED) from error
 
 
 def _as_far_as_it_goes(envelopes: tuple[Envelope, ...]) -> tuple[Session, tuple[Envelope, ...]]:
