@@ -36,6 +36,7 @@ class FormScreen(DeskScreen):
     def __init__(self, sheet: Sheet) -> None:
         super().__init__((sheet,))
         self.sheet = sheet
+        self._painted: list[Content] = []
 
     def body(self) -> ComposeResult:
         """The list, the criterion or the texts, the evidence."""
@@ -49,7 +50,8 @@ class FormScreen(DeskScreen):
     def on_mount(self) -> None:
         """The first criterion."""
         listed = self.query_one("#criteria", OptionList)
-        listed.add_options([Option(content) for content in self._rows()])
+        self._painted = self._rows()
+        listed.add_options([Option(content) for content in self._painted])
         listed.highlighted = 0
         listed.focus()
         self.paint()
@@ -87,7 +89,9 @@ class FormScreen(DeskScreen):
         """Rows, head, what is missing."""
         listed = self.query_one("#criteria", OptionList)
         for index, content in enumerate(self._rows()[: listed.option_count]):
-            listed.replace_option_prompt_at_index(index, content)
+            if not content.is_same(self._painted[index]):
+                listed.replace_option_prompt_at_index(index, content)
+                self._painted[index] = content
         bench, terms = self.sheet.bench, self.sheet.bench.film.terms
         whom = bench.veil.label if bench.blind else terms.candidate
         how = ", correcting your card" if self.sheet.own and self.sheet.differs() else ""

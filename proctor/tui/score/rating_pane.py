@@ -12,6 +12,7 @@ from proctor.review.cards.cites import Citable
 from proctor.session.plain_text import shown_line
 from proctor.tui.score.cite_field import CiteField, matching
 from proctor.tui.score.sheet import Sheet
+from proctor.tui.widgets.row import Row
 
 
 class Anchor(Horizontal):
@@ -20,6 +21,7 @@ class Anchor(Horizontal):
     def __init__(self, score: int) -> None:
         super().__init__(id=f"anchor-{score}", classes="anchor")
         self.score = score
+        self._said: tuple[str, bool] | None = None
 
     def compose(self) -> ComposeResult:
         """The score beside its text."""
@@ -28,6 +30,9 @@ class Anchor(Horizontal):
 
     def say(self, text: str, *, chosen: bool) -> None:
         """What work of this score shows."""
+        if (text, chosen) == self._said:  # what stands there already moves nothing
+            return
+        self._said = (text, chosen)
         self.query_one(".anchor-score", Static).update(f"{'>' if chosen else ' '} {self.score}")
         self.query_one(".anchor-text", Static).update(Content(shown_line(text)))
         self.set_class(chosen, "-chosen")
@@ -58,7 +63,7 @@ class RatingPane(Vertical):
         with Horizontal(id="cite-row"):
             yield Static("Cites ", classes="part", markup=False)
             yield CiteField(self._known)
-        yield Static("", id="cite-hints", markup=False)
+        yield Row(id="cite-hints")
         yield Static("Note: what you saw", classes="part", markup=False)
         note = TextArea(id="note", compact=True)
         note.cursor_blink = False
@@ -127,6 +132,6 @@ class RatingPane(Vertical):
         known = matching(self.query_one(CiteField).value, self._known())
         offered = "   ".join(f"{one.words} {shown_line(veil.text(one.about))[:28]}" for one in known)
         lost = f"not recorded: {' '.join(unknown)}   " if unknown else ""
-        self.query_one("#cite-hints", Static).update(
+        self.query_one("#cite-hints", Row).say(
             Content.assemble((shown_line(lost) + "  " if lost else "", "bold $text-error"), (offered, "$text-muted"))
         )
