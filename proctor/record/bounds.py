@@ -43,9 +43,10 @@ def refuse_large(record: Path) -> None:
     git = open_repository(record)
     roots: set[str] = set()
     for name in sorted({WORK, LATE} & History(record).refs().keys()):
-        if int(output(git, "rev-list", "--count", name)) > SNAPSHOTS_MAX:
+        trees = output(git, "log", "--format=%T", f"--max-count={SNAPSHOTS_MAX + 1}", name).decode().split()
+        if len(trees) > SNAPSHOTS_MAX:
             raise RecordError(f"there are more than {SNAPSHOTS_MAX} saves", hint=_REFUSED)
-        roots.update(output(git, "log", "--format=%T", name).decode().split())
+        roots.update(trees)
     folders = _folders(git, roots)
     sizes_bytes = _sizes(git, {blob for folder in folders.values() for blob in folder.files})
     known: dict[str, _Size] = {}

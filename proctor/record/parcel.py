@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from proctor.errors import RecordError
 from proctor.record.bounds import refuse_large
@@ -73,9 +73,9 @@ def read_parcel(file: Path, record: Path) -> dict[str, bytes]:
     found = {name: commit for name, commit in heads.items() if name in {*_TAKEN, BESIDE}}
     if WORK not in found or BESIDE not in found:
         raise RecordError(f"{file.name} holds no whole record", hint=_REFUSED)
-    _take_objects(git, content[pack_at:])
-    for name, commit in found.items():
-        _asked(git, "update-ref", name, commit)
+    # Each object is checked, and that nothing is missing which another one names.
+    _told(git, content[pack_at:], *_LITTLE_MEMORY, "index-pack", "--stdin", "--strict")
+    _told(git, "".join(f"create {name} {commit}\n" for name, commit in found.items()).encode(), "update-ref", "--stdin")
     beside = _beside(record)
     output(git, "update-ref", "-d", BESIDE)
     refuse_large(record)
@@ -92,18 +92,13 @@ def _heads(content: bytes, file: str) -> tuple[dict[str, str], int]:
     return heads, len(_SIGNATURE) + len(header) + 2
 
 
-def _take_objects(git: Any, pack: bytes) -> None:
-    """Every object, each of them checked, and that nothing is missing which another one names."""
-    with tempfile.TemporaryFile() as file:
-        file.write(pack)
-        file.seek(0)
-        _asked(git, *_LITTLE_MEMORY, "index-pack", "--stdin", "--strict", reads=file)
-
-
-def _asked(git: Any, *arguments: str, reads: BinaryIO | None = None) -> bytes:
-    """What git prints; where it refuses, its words may quote whoever made the file, so they are shown as text."""
+def _told(git: Any, words: bytes, *arguments: str) -> None:
+    """Give git `words` to read; where it refuses, it may quote whoever made the file: that is shown as text."""
     try:
-        return output(git, *arguments, reads=reads)
+        with tempfile.TemporaryFile() as file:
+            file.write(words)
+            file.seek(0)
+            output(git, *arguments, reads=file)
     except RecordError as fault:
         raise RecordError(f"git refuses this file: {shown_line(str(fault))}", hint=_REFUSED) from fault
 
