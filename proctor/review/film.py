@@ -18,6 +18,7 @@ from proctor.review.recording import Recording
 from proctor.review.track import Said, Visibility
 from proctor.session import events as ev
 from proctor.session.answers import Answers
+from proctor.session.envelope import Envelope
 from proctor.session.fold import fold
 from proctor.session.observations import Observations
 from proctor.session.state import Session
@@ -65,10 +66,10 @@ class Film:
 
     def observed_at(self, t_s: float) -> Observations:
         """What interviewers had kept to themselves by then; of hidden checks, what is known of the content of then."""
+        times_s, kept = self._kept
         seen = Observations()
-        for envelope in self.recording.private[: bisect_right(self.private_times_s, t_s)]:
-            if envelope.kind in _KEPT_TO_THEMSELVES:
-                seen = seen.with_event(envelope)
+        for envelope in kept[: bisect_right(times_s, t_s)]:
+            seen = seen.with_event(envelope)
         return msgspec.structs.replace(seen, hidden=self._hidden_at(t_s))
 
     def frame_at(self, t_s: float) -> Frame | None:
@@ -110,6 +111,16 @@ class Film:
         )
         private = (mark.t_s for mark in self.marks if mark.private)
         return sorted([*public, *private])
+
+    @cached_property
+    def _kept(self) -> tuple[list[float], list[Envelope]]:
+        """What interviewers kept to themselves, apart from what the program wrote into their journal."""
+        found = [
+            (t_s, envelope)
+            for t_s, envelope in zip(self.private_times_s, self.recording.private, strict=True)
+            if envelope.kind in _KEPT_TO_THEMSELVES
+        ]
+        return [t_s for t_s, _ in found], [envelope for _, envelope in found]
 
     def _hidden_at(self, t_s: float) -> Answers:
         frame = self.frame_at(t_s)

@@ -28,8 +28,7 @@ class Answers(msgspec.Struct, frozen=True):
     def with_verdict(self, ended: CheckEnded) -> "Answers":
         """With one more verdict; what leaves a question open takes no answer away."""
         trees = self.trees
-        before = trees.get(ended.tree, _NOTHING).get(ended.check)
-        if before is None or before.verdict in UNDECIDED or ended.verdict not in UNDECIDED:
+        if _answers_more(ended, trees.get(ended.tree, _NOTHING).get(ended.check)):
             trees = _with(trees, ended.tree, ended)
         return Answers(_with(self.commits, ended.commit, ended), trees)
 
@@ -44,12 +43,20 @@ class Answers(msgspec.Struct, frozen=True):
 
 def answers_in(envelopes: Iterable[Envelope]) -> Answers:
     """What the verdicts of a journal come to."""
-    answers = Answers()
-    for envelope in envelopes:
-        event = decode(envelope) if envelope.kind == CheckEnded.kind else None
-        if isinstance(event, CheckEnded):
-            answers = answers.with_verdict(event)
-    return answers
+    events = (decode(envelope) for envelope in envelopes if envelope.kind == CheckEnded.kind)
+    return answers_of(event for event in events if isinstance(event, CheckEnded))
+
+
+def answers_of(verdicts: Iterable[CheckEnded]) -> Answers:
+    """What verdicts come to, one after the other; for many at once, where copying at each would take minutes."""
+    commits: dict[str, dict[str, CheckEnded]] = {}
+    trees: dict[str, dict[str, CheckEnded]] = {}
+    for ended in verdicts:
+        commits.setdefault(ended.commit, {})[ended.check] = ended
+        known = trees.setdefault(ended.tree, {})
+        if _answers_more(ended, known.get(ended.check)):
+            known[ended.check] = ended
+    return Answers(_frozen(commits), _frozen(trees))
 
 
 def answered(said: Said, checks: Iterable[str]) -> bool:
@@ -65,3 +72,12 @@ def decided(said: Said, checks: Iterable[str]) -> bool:
 def _with(known: Mapping[str, Said], key: str, ended: CheckEnded) -> Mapping[str, Said]:
     said = MappingProxyType({**known.get(key, _NOTHING), ended.check: ended})
     return MappingProxyType({**known, key: said})
+
+
+def _answers_more(ended: CheckEnded, before: CheckEnded | None) -> bool:
+    """Whether a verdict takes the place of the one before on the same content."""
+    return before is None or before.verdict in UNDECIDED or ended.verdict not in UNDECIDED
+
+
+def _frozen(known: Mapping[str, Said]) -> Mapping[str, Said]:
+    return MappingProxyType({key: MappingProxyType(said) for key, said in known.items()})

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from proctor.errors import IllegalMove, UsageError
 from proctor.session import events as ev
-from proctor.session.answers import Answers
+from proctor.session.answers import Answers, answers_of
 from proctor.session.decide import Args, decide
 from proctor.session.envelope import Envelope
 from proctor.session.events import Anchor, Event
@@ -76,9 +76,15 @@ _CHANGES: Final[dict[type[Event] | type[None], Change]] = {
 def observed(envelopes: Iterable[Envelope]) -> Observations:
     """The state at the end of a private journal."""
     found = Observations()
+    verdicts: list[ev.CheckEnded] = []
     for envelope in envelopes:
-        found = found.with_event(envelope)
-    return found
+        event = decode(envelope) if envelope.kind == ev.CheckEnded.kind else None
+        if isinstance(event, ev.CheckEnded):
+            verdicts.append(event)
+            found = replace(found, seq=envelope.seq)
+        else:
+            found = found.with_event(envelope)
+    return replace(found, hidden=answers_of(verdicts))
 
 
 def anchor(session: Session) -> Anchor:

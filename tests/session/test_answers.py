@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proctor.session import events as ev
-from proctor.session.answers import Answers, answered, answers_in, decided
+from proctor.session.answers import Answers, answered, answers_in, answers_of, decided
 from proctor.session.envelope import CHAIN_START, Envelope
 from proctor.session.verdicts import UNDECIDED, Verdict
 
@@ -36,6 +36,19 @@ def test_a_commit_has_the_last_verdict_and_a_content_the_last_that_decides(verdi
     assert answers.on_commit("c1")["shape"].verdict is verdicts[-1]
     deciding = [verdict for verdict in verdicts if verdict not in UNDECIDED]
     assert answers.on_tree("t1")["shape"].verdict is (deciding or verdicts)[-1]
+
+
+SOME: st.SearchStrategy[ev.CheckEnded] = st.builds(
+    ended, st.sampled_from(Verdict), st.sampled_from(["c1", "c2"]), st.sampled_from(["t1", "t2"]), st.sampled_from("ab")
+)
+
+
+@given(st.lists(SOME))
+def test_many_verdicts_at_once_come_to_the_same_as_one_after_the_other(verdicts: list[ev.CheckEnded]) -> None:
+    answers = Answers()
+    for verdict in verdicts:
+        answers = answers.with_verdict(verdict)
+    assert answers_of(verdicts) == answers
 
 
 def test_a_content_is_known_in_whichever_commit_it_was() -> None:
