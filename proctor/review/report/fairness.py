@@ -11,10 +11,8 @@ from proctor.review.report.fairness_ends import at_the_ends, flags
 from proctor.review.report.passage import Step
 from proctor.review.report.session_parts import Course, Deviation, Sort, Span
 from proctor.session import events as ev
-from proctor.session.agreement import isolation_line, shell_line
 from proctor.session.durations import length_text
 from proctor.session.phases import EndCause
-from proctor.session.state import Isolation
 from proctor.session.terms import Terms
 
 SEALED: Final = 3
@@ -24,14 +22,15 @@ SHORT_S: Final = 1.0
 
 
 def fairness(film: Film, passed: Sequence[Step], course: Course) -> tuple[Deviation, ...]:
-    """What was agreed, what happened in the order of time, then what stands open at the end."""
+    """What was agreed, what happened in the order of time, then what is missing."""
     happened = [
         *_spans(course),
         *(line for step in passed for line in _step(step)),
         *flags(film),
+        *at_the_ends(film),
     ]
-    happened.sort(key=lambda line: line.t_s or 0.0)
-    return (*_agreed(film.terms), *happened, *at_the_ends(film))
+    happened.sort(key=lambda line: float("inf") if line.t_s is None else line.t_s)
+    return (*_agreed(film.terms), *happened)
 
 
 def _agreed(terms: Terms) -> Iterator[Deviation]:
@@ -110,8 +109,10 @@ def _finished(event: ev.SessionFinished, step: Step) -> Line:
     return Sort.PHASE, f"The session was {event.cause} by {_doer(step)}"
 
 
-def _isolated(line: str, level: int) -> Line:
-    return (Sort.MACHINE, line) if level < SEALED else None
+def _isolated(what: str, event: ev.IsolationShown | ev.ShellShown) -> Line:
+    if event.level >= SEALED:
+        return None
+    return Sort.MACHINE, f"{what} was kept apart at level {event.level} of {SEALED}{_remark(event.note)}"
 
 
 def _late(event: ev.LateEditsKept, _step: Step) -> Line:
@@ -133,8 +134,8 @@ _WORDS: Final[dict[type[ev.Event] | type[None], Callable[[Any, Step], Line]]] = 
     ev.SessionFinished: _finished,
     ev.LateEditsKept: _late,
     ev.WatchLost: lambda event, _: (Sort.MACHINE, f"Saves were found with seconds of delay{_remark(event.why)}"),
-    ev.IsolationShown: lambda event, _: _isolated(isolation_line(Isolation(event.level, event.note)), event.level),
-    ev.ShellShown: lambda event, _: _isolated(shell_line(Isolation(event.level, event.note)), event.level),
+    ev.IsolationShown: lambda event, _: _isolated("The code", event),
+    ev.ShellShown: lambda event, _: _isolated("The editor and shell", event),
     ev.RunEnded: lambda event, _: (
         (Sort.CHECKS, f"The checks could not be run{_remark(event.fault)}") if event.fault else None
     ),

@@ -84,7 +84,7 @@ def _undecided(film: Film) -> Iterator[Deviation]:
                 names = sorted(check for check, one in said.items() if one.verdict is verdict)
                 if names:
                     words = f"{verdict} on the {tag} work, {visibility}: {', '.join(names)}"
-                    yield Deviation(sort=Sort.CHECKS, words=words, private=visibility == "hidden")
+                    yield Deviation(sort=Sort.CHECKS, words=words, t_s=frame.t_s, private=visibility == "hidden")
 
 
 def _judged_later(film: Film) -> Iterator[Deviation]:

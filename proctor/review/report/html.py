@@ -17,7 +17,7 @@ from proctor.review.report.model import Report
 from proctor.review.report.rewriting import cleaned
 from proctor.review.report.strips import before_after, shape_of, strip
 from proctor.review.report.timeline import timeline
-from proctor.review.report.words import labels, length_or_none, moment_text, ratio_text
+from proctor.review.report.words import labels, length_or_none, moment_text, ratio_text, when_text
 from proctor.review.report.work_parts import CheckCourse
 from proctor.session.chronicle.happening import short
 from proctor.session.keeping import day_text
@@ -112,6 +112,7 @@ def _day(moment: str) -> str:
 
 _FILTERS: Final[dict[str, Callable[..., str]]] = {
     "moment": moment_text,
+    "when": when_text,
     "length_of": length_or_none,
     "short": short,
     "shape": shape_of,

@@ -9,7 +9,7 @@ from proctor.review.report.markdown_parts import cards, private, record, revisio
 from proctor.review.report.markdown_text import code, escaped, fenced, quoted, table
 from proctor.review.report.model import Report
 from proctor.review.report.rewriting import cleaned
-from proctor.review.report.words import labels, length_or_none, moment_text, verdict_text
+from proctor.review.report.words import labels, length_or_none, moment_text, verdict_text, when_text
 from proctor.session.chronicle.happening import short
 from proctor.session.phases import TITLES, Phase
 
@@ -152,7 +152,7 @@ def _fairness(report: Report) -> Iterator[str]:
         ("At", "About", "What"),
         (
             (
-                moment_text(line.t_s) or "all along",
+                when_text(line),
                 line.sort,
                 f"{escaped(line.words)}{' (private)' if line.private else ''}",
             )

@@ -81,6 +81,7 @@ def before_after(metric: MetricDelta) -> str:
         (f"{metric.name} before and after", told),
         *parts,
         class_="figure",
+        preserveAspectRatio="xMinYMid",
     )
 
 

@@ -2,6 +2,7 @@
 
 from proctor.review.deltas import MetricDelta
 from proctor.review.report.model import Report
+from proctor.review.report.session_parts import Deviation, Sort
 from proctor.review.report.work_parts import Finding
 from proctor.review.timeline import time_text
 from proctor.session.durations import length_text
@@ -21,6 +22,11 @@ def labels(report: Report) -> list[str]:
 def moment_text(t_s: float | None) -> str:
     """`0:12:05`: hours, minutes and seconds that had passed by then; nothing for no moment."""
     return "" if t_s is None else time_text(t_s)
+
+
+def when_text(line: Deviation) -> str:
+    """When a line of the fairness log happened; what was agreed held all along, and what is missing has no moment."""
+    return "all along" if line.sort is Sort.AGREED else moment_text(line.t_s)
 
 
 def ratio_text(metric: MetricDelta) -> str:
