@@ -7,7 +7,7 @@ from proctor.cli.clock_words import local_time
 from proctor.cli.render import count_text, table, wrapped
 from proctor.cli.score_reports import RubricReport, ScoreReport, ShownCriterion
 from proctor.review.cards.agreement import Agreement, Alpha
-from proctor.review.cards.card import Card, Rating
+from proctor.review.cards.card import Card, Rating, written_at
 from proctor.review.cards.cites import cite_text
 from proctor.review.cards.draft import Draft
 from proctor.session.plain_text import shown_line
@@ -81,7 +81,7 @@ def draft_lines(draft: Draft) -> Iterator[str]:
 
 def card_lines(card: Card) -> Iterator[str]:
     """A submitted card, newest version."""
-    how = [local_time(card.at_utc)]
+    how = [written_at(card)]
     how += [f"version {card.version}, {card.why}"] if card.version > 1 else []
     how += ["blind"] if card.blind else []
     how += ["after scoring was closed"] if card.after_closing else []

@@ -4,6 +4,7 @@ Nothing here is ever computed from checks or times: every number was chosen by a
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from hashlib import sha256
 from typing import Final, Literal
 
@@ -86,6 +87,11 @@ class CardLine(msgspec.Struct, frozen=True, kw_only=True):
 
     digest: str
     card: Card
+
+
+def written_at(card: Card) -> str:
+    """Date and time of a version, where the reader is."""
+    return datetime.fromisoformat(card.at_utc).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def canonical(card: Card) -> bytes:

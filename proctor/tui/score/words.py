@@ -7,13 +7,12 @@ from textual.content import Content
 
 from proctor.review.cards.agreement import Agreement, agreement
 from proctor.review.cards.bench import Bench
-from proctor.review.cards.card import Card, Rating, in_order
+from proctor.review.cards.card import Card, Rating, in_order, written_at
 from proctor.review.cards.cites import cite_text
 from proctor.review.cards.draft import Draft
 from proctor.review.cards.standing import Standing
 from proctor.session.plain_text import shown, shown_line
 from proctor.session.verdicts import AGAINST, Verdict
-from proctor.tui.clock_words import local_time
 
 IN_WORDS: Final = "In words"
 """The row below the criteria: strengths, concerns, overall."""
@@ -109,7 +108,7 @@ def _card(card: Card, bench: Bench) -> Iterator[Content]:
     version = f", version {card.version}: {shown_line(card.why)}" if card.version > 1 else ""
     late = ", after scoring was closed" if card.after_closing else ""
     blind = ", blind" if card.blind else ""
-    head = f"Card of {shown_line(card.who)}, {local_time(card.at_utc)}{version}{blind}{late}"
+    head = f"Card of {shown_line(card.who)}, {written_at(card)}{version}{blind}{late}"
     yield Content.styled(head, "bold $text-accent")
     for name, rating in in_order(card, bench.criteria).items():
         score = str(rating.score) if rating.score is not None else rating.reason
