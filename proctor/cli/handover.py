@@ -146,7 +146,11 @@ def _import_arguments(parser: Parser) -> None:
 def _import(options: Namespace) -> int:
     offered = (find(options.exercise),) if options.exercise else open_library().exercises
     file = Path(options.file).expanduser()
-    taken = take_in(file, sessions_root(), offered, with_private=options.with_private, seal=options.seal)
+    root = sessions_root()
+    try:
+        taken = take_in(file, root, offered, with_private=options.with_private, seal=options.seal)
+    except OSError as error:
+        raise EnvironmentFault(f"cannot write into {root}: {error.strerror}", hint="check the disk") from error
     report = import_report(taken)
     if options.json:
         print_json(report)

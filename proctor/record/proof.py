@@ -10,6 +10,7 @@ from typing import Final
 from proctor.errors import RecordError
 from proctor.record.seal import Seal, digest_over
 from proctor.record.substance import Journaled, Substance
+from proctor.session.plain_text import shown_line
 
 CHANGED: Final = "ask for the record again from where it was made; this one was changed or damaged"
 
@@ -121,7 +122,7 @@ def _private(held: Substance, seal: Seal) -> None:
         _journal(held.private, seal.private.seq, seal.private.line_hash, seal.number)
     for name, digest in seal.cards.items():
         if digest not in held.cards.get(name, ()):
-            raise RecordError(f"cards/{name} is not what seal {seal.number} covers", hint=CHANGED)
+            raise RecordError(f"cards/{shown_line(name)} is not what seal {seal.number} covers", hint=CHANGED)
 
 
 def _refs(held: Substance, seal: Seal) -> None:
@@ -129,9 +130,9 @@ def _refs(held: Substance, seal: Seal) -> None:
         found, sealed = held.refs.get(name), seal.refs.get(name)
         if found != sealed:
             raise RecordError(
-                f"{name} is {_commit(found)}, and seal {seal.number} says {_commit(sealed)}", hint=CHANGED
+                f"{shown_line(name)} is {_commit(found)}, and seal {seal.number} says {_commit(sealed)}", hint=CHANGED
             )
 
 
 def _commit(name: str | None) -> str:
-    return f"commit {name[:12]}" if name else "nowhere"
+    return f"commit {shown_line(name[:12])}" if name else "nowhere"

@@ -14,19 +14,26 @@ _FILE: Final = 0o600
 
 def unpacked(file: Path, into: Path) -> SessionFolder:
     """Lay out what is in `file` in the empty folder `into`. Raises: RecordError, leaving it half done."""
-    into.mkdir(mode=_FOLDER, exist_ok=True)
-    folder = SessionFolder(into)
+    try:
+        into.mkdir(mode=_FOLDER, exist_ok=True)
+        return _laid_out(file, SessionFolder(into))
+    except OSError as fault:
+        raise RecordError(
+            f"cannot unpack {file.name}: {fault.strerror}", hint=f"make room where {into.parent} is"
+        ) from fault
+
+
+def _laid_out(file: Path, folder: SessionFolder) -> SessionFolder:
     beside = read_parcel(file, folder.record)
     if EVENTS not in beside:
         raise RecordError(f"{file.name} holds no journal", hint="ask for the file again; it is a copy of the work only")
     for path, content in beside.items():
-        lay(into / path, content)
+        lay(folder.path / path, content)
     return folder
 
 
 def lay(path: Path, content: bytes) -> None:
     """Write one new file, for its owner alone."""
-    for folder in reversed(path.parents):
-        folder.mkdir(mode=_FOLDER, exist_ok=True)
+    path.parent.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
     path.touch(_FILE, exist_ok=False)
     path.write_bytes(content)

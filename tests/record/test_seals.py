@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from proctor.errors import RecordError, UsageError
 from proctor.record.journal import Journal
@@ -198,3 +199,11 @@ def test_a_changed_end_of_line_is_not_taken_for_a_crash(ended: Kept) -> None:
     with pytest.raises(RecordError, match="last line"):
         seal_now(ended.folder, "exported")
     assert len(ended.folder.seals.read_bytes()) == len(sealed)
+
+
+def test_what_a_foreign_seal_says_reaches_a_terminal_as_text_only(ended: Kept) -> None:
+    seal = seal_now(ended.folder, "finished")
+    foreign = structs.replace(seal, refs={**seal.refs, "refs/tags/\x1b[31m": "\x1b]0;x\x07"})
+    with pytest.raises(RecordError) as refused:
+        proved(substance_of(ended.folder), [foreign])
+    assert "\x1b" not in str(refused.value)
