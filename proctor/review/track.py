@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from proctor.session.events import CheckEnded
 from proctor.session.verdicts import UNDECIDED, Verdict
@@ -11,8 +12,7 @@ from proctor.session.verdicts import UNDECIDED, Verdict
 Visibility = Literal["visible", "hidden"]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """One verdict, when it came, and the journal's number of it."""
 
     t_s: float

@@ -22,8 +22,7 @@ class Freshness(StrEnum):
     STALE = "STALE"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """The last verdict of a check, and the snapshot it is for."""
 
     verdict: Verdict
