@@ -9,6 +9,7 @@ import re
 import subprocess
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, NamedTuple, Self
@@ -108,6 +109,8 @@ class Reel:
         said = self._cat.ask(f"{name}\n".encode())
         head = said.readline().rstrip(b"\n").rsplit(b" ", 2)
         if len(head) < 3 or not head[2].isdigit():
+            if head[-1] != b"missing":
+                self._cat.close()
             raise RecordError(f"the record has lost {name}", hint=_BROKEN)
         content = said.read(int(head[2]) + 1)
         return head[1] + b"\n" + content[:-1]
@@ -125,6 +128,7 @@ class Reel:
                 break
             lines.append(line)
         if line != _END or lines[:1] != [f"{before} {after}\n".encode()]:
+            self._diff.close()  # it has ended, or is about to: the next question is for a new one
             raise RecordError(f"git cannot compare {before[:10]} with {after[:10]}", hint=_BROKEN)
         return b"".join(lines[1:])
 
@@ -148,6 +152,7 @@ class _Process:
             asked.write(question)
             asked.flush()
         except OSError as fault:
+            self.close()
             raise RecordError(f"git {self._words[0]} ended", hint=_BROKEN) from fault
         return said
 
@@ -156,7 +161,8 @@ class _Process:
             return
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(OSError):  # what a git that has ended did not take is lost
+                    pipe.close()
         self._process.wait()
         self._process = None
 

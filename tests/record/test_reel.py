@@ -3,6 +3,7 @@
 import subprocess
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -128,6 +129,25 @@ def test_a_place_without_a_record_is_an_error_with_words(tmp_path: Path) -> None
     (tmp_path / "nothing").mkdir()
     with Reel(tmp_path / "nothing") as reel, pytest.raises(RecordError):
         reel.files(MISSING)
+
+
+def test_a_git_that_ends_before_it_has_read_the_question_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing its pipe tries once more to write what it did not take."""
+    (tmp_path / "nothing").mkdir()
+    started = subprocess.Popen
+
+    def ended(*args: Any, **kwargs: Any) -> Any:
+        process = started(*args, **kwargs)
+        process.wait(30)
+        return process
+
+    monkeypatch.setattr("proctor.record.reel.subprocess.Popen", ended)
+    with Reel(tmp_path / "nothing") as reel:
+        for _ in range(2):
+            with pytest.raises(RecordError, match="ended"):
+                reel.content(MISSING)
 
 
 def test_several_threads_get_each_their_own_answer(history: History, trees: tuple[str, str]) -> None:
