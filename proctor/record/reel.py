@@ -106,6 +106,8 @@ class Reel:
 
     def _read(self, name: str) -> bytes:
         """Kind, newline, content."""
+        if "\n" in name:  # git would take it for two questions
+            raise RecordError(f"there is no {name!r} in the record", hint=_BROKEN)
         said = self._cat.ask(f"{name}\n".encode())
         head = said.readline().rstrip(b"\n").rsplit(b" ", 2)
         if len(head) < 3 or not head[2].isdigit():

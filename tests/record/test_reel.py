@@ -120,6 +120,13 @@ def test_only_names_of_trees_are_compared(history: History, trees: tuple[str, st
         assert b"+x = 2" in reel.patch(*trees)
 
 
+def test_a_name_is_one_question(history: History, trees: tuple[str, str]) -> None:
+    with Reel(history.path) as reel:
+        with pytest.raises(RecordError):
+            reel.content(f"{trees[0]}\n{trees[1]}")
+        assert reel.content(FIRST["plain.py"].blob) == b"x = 1\n"
+
+
 def test_a_blob_is_no_folder(history: History, trees: tuple[str, str]) -> None:
     with Reel(history.path) as reel, pytest.raises(RecordError):
         reel.files(FIRST["plain.py"].blob)
