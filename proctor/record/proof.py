@@ -20,13 +20,15 @@ class LeftOut:
     """What an exported file does not hold; a session's folder lacks nothing."""
 
     private: bool = False
+    exercise: bool = False
     pictures: bool = False
 
     def of(self, seal: Seal) -> tuple[str, ...]:
         """The parts that a seal covers, and that cannot be verified."""
         parts = {
             "the private journal": self.private and seal.private is not None,
-            "the private part of the exercise": self.private and seal.exercise != seal.shown,
+            "the exercise": self.exercise and bool(seal.exercise),
+            "the private part of the exercise": not self.exercise and self.private and seal.exercise != seal.shown,
             "score cards": self.private and bool(seal.cards),
             "the terminal's pictures": self.pictures and bool(seal.pictures.length),
         }
@@ -80,7 +82,8 @@ def proved(held: Substance, seals: Sequence[Seal], left_out: LeftOut = WHOLE) ->
         _journal(held.public, seal.public.seq, seal.public.line_hash, seal.number)
         if at < arrived:
             continue
-        _shown(held, seal)
+        if not left_out.exercise:
+            _exercise(held, seal, whole=not left_out.private)
         if not left_out.pictures:
             _pictures(held, seal)
         if not left_out.private:
@@ -100,8 +103,8 @@ def _journal(journal: Journaled, seq: int, line_hash: str, number: int) -> None:
         raise RecordError(f"{journal.name}: up to line {seq} it is not what seal {number} covers", hint=CHANGED)
 
 
-def _shown(held: Substance, seal: Seal) -> None:
-    if digest_over(held.shown) != seal.shown:
+def _exercise(held: Substance, seal: Seal, *, whole: bool) -> None:
+    if digest_over(held.shown) != seal.shown or (whole and digest_over(held.exercise) != seal.exercise):
         raise RecordError(f"exercise/ is not the package that seal {seal.number} covers", hint=CHANGED)
 
 
@@ -114,8 +117,6 @@ def _pictures(held: Substance, seal: Seal) -> None:
 
 
 def _private(held: Substance, seal: Seal) -> None:
-    if digest_over(held.exercise) != seal.exercise:
-        raise RecordError(f"exercise/ is not the package that seal {seal.number} covers", hint=CHANGED)
     if seal.private is not None:
         if held.private is None:
             raise RecordError(f"private.jsonl is gone, and seal {seal.number} covers it", hint=CHANGED)

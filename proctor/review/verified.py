@@ -61,7 +61,7 @@ def verified_or_not(folder: SessionFolder, *, exported: bool) -> Verified:
 
 
 def _left_out(held: Substance) -> LeftOut:
-    return LeftOut(private=held.private is None, pictures=not held.stretches)
+    return LeftOut(private=held.private is None, exercise=not held.exercise, pictures=not held.stretches)
 
 
 def _gone_through(held: Substance) -> Footage:

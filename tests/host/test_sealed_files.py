@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from proctor.catalog.package import Exercise
-from proctor.errors import ProctorError, RecordError
+from proctor.errors import PackageError, ProctorError, RecordError
+from proctor.host import luggage
 from proctor.host.handover import hand_out, take_in
 from proctor.record.history import History
 from proctor.record.lines import decode_line, encode_line, line_hash
@@ -113,6 +114,31 @@ def test_exporting_seals_what_came_after_the_last_seal(ended: Kept, file: Path) 
     out = hand_out(ended.folder, file)
     assert out.seal is not None
     assert (out.seal.number, out.seal.why) == (2, "exported")
+
+
+def test_pictures_that_are_too_many_for_a_file_stay_behind(
+    ended: Kept, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(luggage, "SCREEN_BYTES_MAX", 10)
+    out = hand_out(ended.folder, file)
+    assert any("too much for one file" in part for part in out.left_out)
+    with recording(file) as read:
+        assert read.pictures is None
+        assert "the terminal's pictures" in read.proof
+
+
+def test_an_exercise_that_cannot_be_divided_stays_behind(
+    ended: Kept, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_exercise: Exercise) -> None:
+        raise PackageError("it would give a solution away")
+
+    monkeypatch.setattr(luggage, "divided", refuse)
+    out = hand_out(ended.folder, file)
+    assert any("cannot be divided" in part for part in out.left_out)
+    with recording(file) as read:
+        assert read.package is None
+        assert "not here and so not verified: the private journal, the exercise" in read.proof
 
 
 PARTS = ("events.jsonl", "private.jsonl", "seals.jsonl", "cards/grace.jsonl")
