@@ -31,7 +31,7 @@ def report_of(film: Film, reel: Reel, reader: str | None) -> Report:
     Without a reader it has none, and nothing is said of them. Raises: RecordError where the record has lost something.
     """
     recording, session = film.recording, film.ended
-    passed = tuple(steps(recording.public))
+    passed = tuple(steps(film))
     went = course(film, passed)
     hidden = {check.id: check for check in material_of(film).checks} if recording.private else {}
     return Report(

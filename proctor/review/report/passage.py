@@ -1,13 +1,19 @@
 """The shared journal once more, with the state before and after each event: what spans and deviations are read from."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
+from proctor.review.film import Film
 from proctor.review.report.session_parts import Span
 from proctor.session import events as ev
 from proctor.session.envelope import Envelope
 from proctor.session.fold import decode, fold, opened
 from proctor.session.state import Session
+
+_SKIPPED: Final = frozenset({ev.RunStarted.kind, ev.CheckEnded.kind})
+"""They are most of a journal, and change neither clock nor phase nor who could watch."""
 
 
 class Step(NamedTuple):
@@ -24,10 +30,15 @@ class Step(NamedTuple):
         return self.after.t_s
 
 
-def steps(public: Sequence[Envelope]) -> Iterator[Step]:
-    """Every event after the first, which is the agreement."""
+def steps(film: Film) -> Iterator[Step]:
+    """Every event after the first, which is the agreement, but runs and verdicts: these are read from the tracks."""
+    public = film.recording.public
     before = opened(public[0])
-    for envelope in public[1:]:
+    for envelope, t_s in zip(public[1:], film.times_s[1:], strict=True):
+        if envelope.kind in _SKIPPED:
+            boot_ns = max(before.boot_ns, envelope.boot_ns)
+            before = replace(before, seq=envelope.seq, boot_ns=boot_ns, at_utc=envelope.at_utc, t_s=t_s)
+            continue
         after = fold(before, envelope)
         yield Step(before, envelope, decode(envelope), after)
         before = after
