@@ -26,7 +26,18 @@ def _loaded(*words: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "words", ["--help", "--version", "begin --help", "start --help", "list", "show practice-rms-norm", "sessions", ""]
+    "words",
+    [
+        "--help",
+        "--version",
+        "begin --help",
+        "start --help",
+        "report --help",
+        "list",
+        "show practice-rms-norm",
+        "sessions",
+        "",
+    ],
 )
 def test_a_quick_command_loads_nothing_heavy(words: str) -> None:
     assert _loaded(*words.split()) == set()
