@@ -4,7 +4,8 @@ A few languages of known lexers: text that somebody else wrote is not let loose 
 """
 
 from collections.abc import Iterator
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from proctor.tui.mirror.inks import Ink, Line, Piece
 
@@ -68,10 +69,14 @@ def _lines(path: str, text: str) -> Iterator[Line] | None:
     suffix = path[path.rfind(".") :].lower()
     if suffix not in _LEXERS:
         return None
+    return _divided((value, _ink(str(kind))) for kind, value in _lexer(_LEXERS[suffix]).get_tokens(text))
+
+
+@cache
+def _lexer(name: str) -> Any:
     from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]  # noqa: PLC0415 heavy, and late enough
 
-    lexer = get_lexer_by_name(_LEXERS[suffix], stripnl=False, ensurenl=False)
-    return _divided((value, _ink(str(kind))) for kind, value in lexer.get_tokens(text))
+    return get_lexer_by_name(name, stripnl=False, ensurenl=False)
 
 
 def _divided(pieces: Iterator[Piece]) -> Iterator[Line]:
@@ -100,5 +105,6 @@ _INKS: Final = (
 )
 
 
+@cache
 def _ink(kind: str) -> Ink:
     return next((ink for name, ink in _INKS if kind.startswith(name)), Ink.TEXT)

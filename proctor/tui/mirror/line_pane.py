@@ -70,6 +70,7 @@ class LinePane(Widget, can_focus=True):
         super().__init__(id=id)
         self._page: Page | None = None
         self._styles: dict[Ink, Style] = {}
+        self._ground = Style()
         self.top = self._left = 0
         self._last = False
 
@@ -134,17 +135,19 @@ class LinePane(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Gutter and text of one line."""
         number, width, page = self.top + y, self.size.width, self._page
+        if not self._styles:  # asked for once: what it costs to know a widget's style would be paid for every piece
+            self._ground = self.rich_style
+            inks = styles_of(self.app.theme_variables)
+            self._styles = {ink: self._ground + style for ink, style in inks.items()}
         if page is None or number >= len(page.lines):
-            return Strip.blank(width, self.rich_style)
-        if not self._styles:
-            self._styles = styles_of(self.app.theme_variables)
+            return Strip.blank(width, self._ground)
         gutter = self._gutter(page, number + 1)
         room = max(0, width - sum(len(text) for text, _ in gutter))
         text = self._text(page.lines.line(number), room)
         if page.pointed == number + 1:
             text = self._pointed(text, room)
-        drawn = [Segment(said, self.rich_style + self._styles[ink]) for said, ink in gutter]
-        return Strip([*drawn, *text]).adjust_cell_length(width, self.rich_style)
+        drawn = [Segment(said, self._styles[ink]) for said, ink in gutter]
+        return Strip([*drawn, *text]).adjust_cell_length(width, self._ground)
 
     def _gutter(self, page: Page, number: int) -> Line:
         if not page.numbered:
@@ -159,7 +162,7 @@ class LinePane(Widget, can_focus=True):
         )
 
     def _text(self, line: Line, room: int) -> Strip:
-        found = [Segment(self._cells(text), self.rich_style + self._styles[ink]) for text, ink in line]
+        found = [Segment(self._cells(text), self._styles[ink]) for text, ink in line]
         return Strip(found).crop(self._left, self._left + room)
 
     def _cells(self, text: str) -> str:
@@ -170,8 +173,8 @@ class LinePane(Widget, can_focus=True):
 
     def _pointed(self, text: Strip, room: int) -> Strip:
         words = POINTED if room >= 2 * len(POINTED) else ""
-        row = text.adjust_cell_length(max(0, room - len(words)), self.rich_style)
-        return Strip([*row, Segment(words, self.rich_style + self._styles[Ink.PLACE] + Style(reverse=True))])
+        row = text.adjust_cell_length(max(0, room - len(words)), self._ground)
+        return Strip([*row, Segment(words, self._styles[Ink.PLACE] + Style(reverse=True))])
 
     @property
     def _ascii(self) -> bool:

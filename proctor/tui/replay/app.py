@@ -1,6 +1,7 @@
 """The replay's app: moves the playback as keys and mouse ask, and paints the newest scene once for all that came."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -17,13 +18,13 @@ from proctor.tui.replay.help import ReplayHelp
 from proctor.tui.replay.jumps import jumps
 from proctor.tui.replay.list_pane import ListPane
 from proctor.tui.replay.opening import Opened, Opening
-from proctor.tui.replay.panes import CODE, EVENTS, FEEDBACK, IDS, PANES, next_pane
+from proctor.tui.replay.panes import CODE, EVENTS, FEEDBACK, IDS, PANES
 from proctor.tui.replay.playback import Playback
 from proctor.tui.replay.position import Position
 from proctor.tui.replay.scenes import Scenes
 from proctor.tui.replay.screen import SUMMARY, ReplayScreen
 from proctor.tui.replay.timeline_bar import TimelineBar
-from proctor.tui.replay.typed import Typed
+from proctor.tui.replay.typed import ALONE_S, Typed
 from proctor.tui.running import Refusable
 from proctor.tui.themes import colourless, dress
 
@@ -75,14 +76,15 @@ class ReplayApp(Refusable, inherit_bindings=False):
         try:
             opened = await asyncio.wrap_future(self._opening.result)
             wish = self._opening.wish
-            start_s = time_of(opened.film, wish.at, last=True) if wish.at else _begins_s(opened)
+            course = Course.of(opened.film)
+            start_s = time_of(opened.film, wish.at, last=True) if wish.at else course.save_from(0.0, 1)
         except ProctorError as error:
             self.refused = error
             self.exit(int(error.exit_code))
             return
         self._opened = opened
         self._scenes = Scenes(opened.film, opened.reel, opened.veil, ascii_only=self.has_class("-ascii"))
-        self.playback = Playback(Course.of(opened.film), Position(start_s, speed=wish.speed))
+        self.playback = Playback(course, Position(start_s, speed=wish.speed))
         self._ground.know(opened)
         Details(self, opened, wish.who, self._ground).begin()
         if wish.at:
@@ -117,16 +119,18 @@ class ReplayApp(Refusable, inherit_bindings=False):
             self.paint_soon()
 
     def _settle(self) -> None:
-        """While nobody presses anything: colours, and what neighbours need."""
-        if self._scenes is None or self.playback is None or self._ground.front == SUMMARY:
+        """While nobody presses anything: colours here, then what the saves beside this one need."""
+        code = next(iter(self._ground.query(CodePane)), None)  # none any more where the screen is left
+        if self._scenes is None or self.playback is None or code is None or self._ground.front == SUMMARY:
             return
-        if not self._ground.query_one(CodePane).settle():
-            self._quiet = self.set_timer(_SETTLE_EVERY_S, self._settle)
-            return
-        try:
-            self._scenes.prepare(self.playback.position.t_s)
-        except ProctorError:
-            return  # said when it is looked at
+        if code.settle():
+            try:
+                beside = self._scenes.beside(self.playback.position)
+                if all(code.ahead(path, blob) for path, blob in beside if path):
+                    return
+            except ProctorError:
+                return  # said when it is looked at
+        self._quiet = self.set_timer(_SETTLE_EVERY_S, self._settle)
 
     async def on_replay_screen_asked(self, message: ReplayScreen.Asked) -> None:
         """A key."""
@@ -152,7 +156,7 @@ class ReplayApp(Refusable, inherit_bindings=False):
         elif act_id == "before-after":
             self._ground.bring(CODE if self._ground.front == FEEDBACK else FEEDBACK)
         elif act_id in {"pane-next", "pane-before"}:
-            self._ground.bring(next_pane(self._ground.front, 1 if act_id == "pane-next" else -1))
+            self._ground.turn(1 if act_id == "pane-next" else -1)
         elif act_id in {"file-next", "file-before"}:
             self._choose_file(1 if act_id == "file-next" else -1, playback)
         elif act_id in ACTS:
@@ -164,8 +168,11 @@ class ReplayApp(Refusable, inherit_bindings=False):
     def _go(self, typed: Typed, playback: Playback) -> None:
         if self._opened is None:
             return
+        if not typed.text:
+            self.notify("Type a time first: 12:30G, 1230G, or 45G for minutes.", severity="warning", markup=False)
+            return
         try:
-            playback.go(time_of(self._opened.film, typed.text, last=True) if typed.text else playback.course.end_s)
+            playback.go(time_of(self._opened.film, typed.text, last=True))
         except UsageError as error:
             self.notify(f"{error}\n{error.hint}", severity="warning", markup=False)
             return
@@ -192,12 +199,19 @@ class ReplayApp(Refusable, inherit_bindings=False):
                 self._ground.bring(CODE)
                 self.paint_soon()
             return
-        self._typed = self._typed.after(message.char, front)
-        if self._typed.chooses_pane and 0 < int(self._typed.text) <= len(PANES):
+        self._typed = self._typed.after(message.char, front, time.monotonic())
+        if self._typed.alone and 0 < int(self._typed.text) <= len(PANES):
             self._ground.bring(PANES[int(self._typed.text) - 1])
+            self.set_timer(ALONE_S, self._forget_pane)
         elif len(self._typed.text) == 2 and self._typed.pane != front:
             self._ground.bring(self._typed.pane)
         self.paint_soon()
+
+    def _forget_pane(self) -> None:
+        """A single digit was a pane's number after all."""
+        if self._typed.alone and time.monotonic() - self._typed.at_s >= ALONE_S - 0.1:
+            self._typed = Typed()
+            self.paint_soon()
 
     def on_timeline_bar_wanted(self, message: TimelineBar.Wanted) -> None:
         """The mouse goes to a moment."""
@@ -222,8 +236,3 @@ class ReplayApp(Refusable, inherit_bindings=False):
         if self.playback is not None and self._opened is not None and message.pane.id == IDS[EVENTS]:
             self.playback.go(self._opened.film.marks[message.number].t_s)
             self.paint_soon()
-
-
-def _begins_s(opened: Opened) -> float:
-    """Where a replay begins that was asked for no moment: with the first save, or where there is none at the start."""
-    return opened.film.frames[0].t_s if opened.film.frames else 0.0

@@ -1,7 +1,8 @@
 """The feedback beside the change that it led to: words on the left, or above where it is narrow, the diff beside."""
 
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.containers import Container, Vertical
+from textual.widgets import Static
 
 from proctor.review.before_after import BeforeAfter
 from proctor.review.blind import NO_VEIL, Veil
@@ -39,9 +40,13 @@ class BeforeAfterPane(Container):
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        """Both parts scroll."""
-        yield CodeLines(id="said")
-        yield CodeLines(id="changed")
+        """Both parts scroll; Tab turns from one to the other."""
+        with Vertical(id="said-part"):
+            yield Static("The feedback, and what became of it", classes="part", markup=False)
+            yield CodeLines(id="said")
+        with Vertical(id="changed-part"):
+            yield Static("What the revision changed: submitted to final", classes="part", markup=False)
+            yield CodeLines(id="changed")
 
     def know(self, found: BeforeAfter, veil: Veil) -> None:
         """It was read."""
@@ -52,6 +57,11 @@ class BeforeAfterPane(Container):
         """Words beside the diff, or above it."""
         self.set_class(self.size.width >= _BESIDE_FROM, "-beside")
         self.call_after_refresh(self.lay)
+
+    def turn(self) -> None:
+        """Give the keys to the other part."""
+        said, changed = self.query_one("#said", CodeLines), self.query_one("#changed", CodeLines)
+        (said if changed.has_focus else changed).focus()
 
     def lay(self) -> None:
         """Word it for this width."""

@@ -44,13 +44,12 @@ class CodeAt:
         blob = entries[path].blob if path in entries else ""
         return Code(files, path, blob, diff, against)
 
-    def prepare(self, frame: Frame, before: Frame | None) -> None:
-        """Have git's answers about a save at hand before it is asked for."""
-        self._changes(before.tree if before is not None else EMPTY_TREE, frame.tree)
+    def prepare(self, frame: Frame, position: Position) -> tuple[str, str]:
+        """Have git's answers about a save at hand before it is asked for; which file would be open, and its content."""
+        self._changes(self._base(position, frame)[0], frame.tree)
         entries = self._reel.files(frame.tree)
-        path = _most_changed(frame, entries)
-        if path in entries:
-            self._reel.content(entries[path].blob)
+        path = position.chosen if position.chosen in entries else self._most_changed(frame, entries)
+        return (path, entries[path].blob) if path else ("", "")
 
     def text(self, blob: str) -> str:
         """A file's text by git's name for it. Raises: RecordError."""
@@ -80,17 +79,17 @@ class CodeAt:
     def _path(self, position: Position, frame: Frame, entries: Mapping[str, Entry]) -> str:
         if position.chosen in entries:
             return position.chosen
-        self._followed = _most_changed(frame, entries) or (self._followed if self._followed in entries else "")
+        self._followed = self._most_changed(frame, entries) or (self._followed if self._followed in entries else "")
         return self._followed or self._entry(entries)
+
+    def _most_changed(self, frame: Frame, entries: Mapping[str, Entry]) -> str:
+        """A file that a save changed and that is still there: the one to fill in, else the first."""
+        changed = [path for path in frame.taken.paths if path in entries]
+        return self._film.terms.entry if self._film.terms.entry in changed else next(iter(changed), "")
 
     def _entry(self, entries: Mapping[str, Entry]) -> str:
         entry = self._film.terms.entry
         return entry if entry in entries else next(iter(entries), "")
-
-
-def _most_changed(frame: Frame, entries: Mapping[str, Entry]) -> str:
-    """The first file that a save changed and that is still there."""
-    return next((path for path in frame.taken.paths if path in entries), "")
 
 
 def _rows(entries: Mapping[str, Entry], changes: Mapping[str, tuple[int, int]]) -> tuple[FileAt, ...]:

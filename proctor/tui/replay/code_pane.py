@@ -1,6 +1,7 @@
 """The code at a moment: the files, which one is open and what differs, and its lines or the diff."""
 
 from collections.abc import Callable
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -17,7 +18,7 @@ from proctor.tui.replay.colours import Colours, Settling
 from proctor.tui.replay.drawn import Drawn, Row, cut, fitted
 from proctor.tui.replay.scene import Code, FileAt, Scene
 
-MOST_FILES: int = 4
+MOST_FILES: Final = 4
 """Rows of the list of files at most."""
 _KEYS = "d diff  b base  n p file"
 
@@ -41,22 +42,26 @@ class FileList(Drawn):
     def show(self, files: tuple[FileAt, ...], path: str) -> None:
         """Other files, or another open one; that one is in sight."""
         self._files, self._path = files, path
-        rows = max(1, self.size.height)
-        number = next((at for at, file in enumerate(files) if file.path == path), 0)
-        self._top = min(max(self._top, number - rows + 1), number)
-        self._top = max(0, min(self._top, len(files) - rows))
+        self.resized()
         self.draw()
+
+    def resized(self) -> None:
+        """Keep the open file in sight."""
+        rows = max(1, self.height)
+        number = next((at for at, file in enumerate(self._files) if file.path == self._path), 0)
+        self._top = min(max(self._top, number - rows + 1), number)
+        self._top = max(0, min(self._top, len(self._files) - rows))
 
     def row(self, y: int) -> Row:
         """A file."""
-        number, width = self._top + y, self.size.width
+        number, width = self._top + y, self.width
         if number >= len(self._files):
             return ()
         file = self._files[number]
         opened = file.path == self._path
         arrow = ("> " if self.ascii_only else "► ") if opened else "  "
         change = f" gone -{file.deleted}" if file.gone else f" +{file.added} -{file.deleted}" if file.changed else ""
-        more = f"  {self._top + y + 1} of {len(self._files)}" if opened and len(self._files) > self.size.height else ""
+        more = f"  {self._top + y + 1} of {len(self._files)}" if opened and len(self._files) > self.height else ""
         name = cut(shown_line(file.path), width - 4 - len(change) - len(more))
         ink = "strong" if opened else "text"
         mark = "~ " if file.changed else "  "
@@ -83,9 +88,9 @@ class CodeLead(Drawn):
         self._left, self._right = left, right
         self.draw()
 
-    def row(self, y: int) -> Row:
+    def row(self, y: int) -> Row:  # noqa: ARG002 it has one row
         """The one row."""
-        return fitted(self._left, self._right, self.size.width)
+        return fitted(self._left, self._right, self.width)
 
 
 class CodePane(Vertical):
@@ -98,10 +103,10 @@ class CodePane(Vertical):
         self._lines: Settling | None = None
         self._shown: tuple[object, ...] = ()
         self._code = Code()
-        self._position_key: tuple[object, ...] = ()
         self._as_diff = False
         self._page: Page | None = None
         self._chosen = False
+        self._rows = 1
 
     def compose(self) -> ComposeResult:
         """The list, a line of words, the lines."""
@@ -114,7 +119,7 @@ class CodePane(Vertical):
         code, position = scene.code, scene.position
         key = (code.path, code.blob, code.diff, position.as_diff, code.why_not)
         self._code, self._as_diff, self._chosen = code, position.as_diff, bool(position.chosen)
-        self.query_one(FileList).show(code.files, code.path)
+        self._list(code)
         if key != self._shown:
             moved = self._shown[:1] != key[:1] or self._shown[3:4] != key[3:4]
             self._shown = key
@@ -132,10 +137,25 @@ class CodePane(Vertical):
             lines.show(self._page)
         return ready
 
+    def ahead(self, path: str, blob: str) -> bool:
+        """Colour a file that is not looked at yet a little further; whether nothing is left to do."""
+        lines = self.query_one(CodeLines)
+        version = self._colours.of(path, blob, lambda: self._read(blob), ahead=True)
+        return version.settle(lines.top + 2 * lines.size.height)
+
     def on_line_pane_scrolled(self, event: LinePane.Scrolled) -> None:
         """Other lines are in sight."""
         event.stop()
         self._say()
+
+    def _list(self, code: Code) -> None:
+        """The list has room for a few files; it never shrinks, so that nothing below it jumps."""
+        files = self.query_one(FileList)
+        rows = min(MOST_FILES, max(1, len(code.files)))
+        if rows > self._rows:
+            self._rows = rows
+            files.styles.height = rows
+        files.show(code.files, code.path)
 
     def _made(self, code: Code, *, as_diff: bool) -> Page | None:
         self._lines = None
@@ -168,7 +188,7 @@ class CodePane(Vertical):
             if moved or (first and not lines.top < first <= lines.top + height):
                 lines.begin(first or 1)
             if self._lines is not None:
-                self._lines.settle(min(lines.top + height, len(self._lines)), 0.002)
+                self._lines.settle(min(lines.top + height, len(self._lines)), 0.001)
         lines.show(page)
 
     def _say(self) -> None:

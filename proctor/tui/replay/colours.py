@@ -9,7 +9,8 @@ from proctor.tui.mirror.highlight import Coloured
 from proctor.tui.mirror.inks import Ink, Line
 
 _KEPT: Final = 64
-_AT_ONCE_S: Final = 0.003
+_ALONE: Final = 3
+"""Lines of a version that are coloured by themselves; in a step through the saves these are the changed ones."""
 _IN_ONE_GO_S: Final = 0.004
 _LINES_BEFORE: Final = 4_000
 """Lines of the version before that are remembered."""
@@ -28,15 +29,16 @@ class Settling:
         return len(self._exact)
 
     def line(self, number: int) -> Line:
-        """A line by number from 0: as it is, or as it looked before, or as it would look alone."""
+        """A line by number from 0: as it is, or as the same line looked before; a few others as they look alone."""
         if number < self._exact.ready:
             return self._exact.line(number)
         text = self._exact.plain(number)
         known = self._before.get(text) or self._alone.get(text)
-        if known is None:
-            known = self._alone[text] = (
-                Coloured(self._path, text).line(0) if len(self._alone) < _KEPT else ((text, Ink.TEXT),)
-            )
+        if known is not None:
+            return known
+        if len(self._alone) >= _ALONE:
+            return ((text, Ink.TEXT),)
+        known = self._alone[text] = Coloured(self._path, text).line(0)
         return known
 
     def settle(self, last: int, most_s: float = _IN_ONE_GO_S, clock: Callable[[], float] = time.perf_counter) -> bool:
@@ -62,13 +64,14 @@ class Colours:
         self._versions: OrderedDict[tuple[str, str], Settling] = OrderedDict()
         self._last: dict[str, Settling] = {}
 
-    def of(self, path: str, blob: str, text: Callable[[], str]) -> Settling:
-        """A version of a file; its text is asked for where it is not known."""
+    def of(self, path: str, blob: str, text: Callable[[], str], *, ahead: bool = False) -> Settling:
+        """A version of a file; its text is asked for where it is not known. `ahead`: it is not looked at yet."""
         found = self._versions.get((path, blob))
         if found is None:
             before = self._last.get(path)
             found = self._versions[path, blob] = Settling(path, text(), before.known() if before is not None else {})
             if len(self._versions) > _KEPT:
                 self._versions.popitem(last=False)
-        self._last[path] = found
+        if not ahead:
+            self._last[path] = found
         return found

@@ -1,6 +1,7 @@
 """What the summary can do without at first: what the revision changed, derived facts, criteria without a score."""
 
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,16 +35,14 @@ class Details:
         self._thread.start()
 
     def _read(self) -> None:
-        film = self._opened.film
-        try:
-            with Reel(film.recording.record) as reel:
-                self._more(change=before_after(film, reel))
-                self._more(unscored=self._unscored())
-                self._more(facts=evidence(film, reel))
-        except ProctorError as error:
-            self._say(error)
-        except RuntimeError:  # the screen was left meanwhile
-            return
+        with suppress(RuntimeError):  # the screen was left meanwhile
+            try:
+                with Reel(self._opened.film.recording.record) as reel:
+                    self._more(change=before_after(self._opened.film, reel))
+                    self._more(unscored=self._unscored())
+                    self._more(facts=evidence(self._opened.film, reel))
+            except ProctorError as error:
+                self._app.call_from_thread(self._app.notify, str(error), severity="warning", markup=False)
 
     def _unscored(self) -> tuple[str, ...]:
         """What this reviewer has not scored; all criteria that were agreed on where their cards cannot be read."""
@@ -60,6 +59,3 @@ class Details:
         self._ground.query_one(SummaryPane).show(summary)
         if summary.change is not None:
             self._ground.query_one(BeforeAfterPane).know(summary.change, self._opened.veil)
-
-    def _say(self, error: ProctorError) -> None:
-        self._app.call_from_thread(self._app.notify, str(error), severity="warning", markup=False)

@@ -1,6 +1,7 @@
 """Widgets that draw their rows as strips and repaint only rows that differ: nothing is arranged anew by a step."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from rich.segment import Segment
@@ -29,15 +30,17 @@ def inks(variables: Mapping[str, str]) -> dict[str, Style]:
 
 
 class Drawn(Widget):
-    """Asks `row` for what stands in each of its rows whenever it is told to `draw`."""
+    """Asks `row` for what stands in each row whenever it is told to `draw`; `width` and `height` are its size."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "Drawn { width: 1fr; height: 1fr; }"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 Textual's name
         super().__init__(id=id)
+        self.width = self.height = 0
         self._strips: list[Strip] = []
         self._inks: dict[str, Style] = {}
+        self._ground = Style()
 
     def row(self, y: int) -> Row:
         """What stands in a row of the widget, from 0; empty for nothing."""
@@ -45,10 +48,10 @@ class Drawn(Widget):
 
     def draw(self) -> None:
         """Bring all rows in sight up to date."""
-        width, before = self.size.width, self._strips
+        width, before = self.width, self._strips
         if not width:
             return
-        self._strips = [self._strip(self.row(y), width) for y in range(self.size.height)]
+        self._strips = [self._strip(self.row(y), width) for y in range(self.height)]
         other = [y for y, strip in enumerate(self._strips) if y >= len(before) or strip != before[y]]
         if other:
             self.refresh(*(Region(0, y, width, 1) for y in other))
@@ -56,6 +59,7 @@ class Drawn(Widget):
     def on_resize(self, event: Resize) -> None:
         """Another size: every row is another."""
         event.stop()
+        self.width, self.height = self.size
         self.resized()
         self._strips = []
         self.draw()
@@ -81,16 +85,21 @@ class Drawn(Widget):
 
     def _strip(self, row: Row, width: int) -> Strip:
         if not self._inks:
-            self._inks = inks(self.app.theme_variables)
-        ground = self.rich_style
-        drawn = [Segment(self.cells(text), ground + self._inks[ink]) for text, ink in row if text]
-        return Strip(drawn).adjust_cell_length(width, ground)
+            self._ground = self.rich_style
+            self._inks = {name: self._ground + style for name, style in inks(self.app.theme_variables).items()}
+        drawn = [Segment(self.cells(text), self._inks[ink]) for text, ink in row if text]
+        return Strip(drawn).adjust_cell_length(width, self._ground)
 
     def cells(self, text: str) -> str:
         """The text in cells that are as wide here as everywhere."""
         if text.isascii():
             return text
-        return in_ascii(text) if self.ascii_only else "".join(cell.text for cell in cells(text))
+        return in_ascii(text) if self.ascii_only else _celled(text)
+
+
+@lru_cache(4096)
+def _celled(text: str) -> str:
+    return "".join(cell.text for cell in cells(text))
 
 
 def cut(text: str, width: int) -> str:

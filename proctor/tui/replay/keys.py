@@ -50,19 +50,18 @@ REPLAY_KEYS: Final[tuple[ReplayKey, ...]] = (
 BY_ID: Final = {key.id: key for key in REPLAY_KEYS}
 IN_BAR: Final = (
     ("Space", "play", "Play"),
-    ("Left Right", "save-next", "save"),
+    (", .", "save-next", "save"),
     ("[ ]", "mark-next", "event"),
+    ("{ }", "faster", "speed"),
     ("d", "diff", "diff"),
     ("b", "base", "base"),
-    ("a", "before-after", "feedback"),
-    ("s", "summary", "summary"),
-    ("{ }", "faster", "speed"),
     ("12:30G", "", "go to"),
-    ("m", "mark", "mark"),
+    ("m", "mark", "mark A"),
+    ("n p", "file-next", "file"),
+    ("i", "idle", "idle"),
 )
 """What the key bar says, in the order of weight: keys, what a click on it does, its word."""
 ALWAYS: Final = (("?", "help", "Help"), ("q", "leave", "Leave"))
-DIGITS: Final = frozenset("0123456789:")
 
 
 def bindings() -> list[Binding]:

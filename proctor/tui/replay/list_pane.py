@@ -50,7 +50,7 @@ class ListPane(Drawn, can_focus=True):
 
     def draw(self) -> None:
         """Bring the list and what stands below it up to date."""
-        count, width = self.count(), self.size.width
+        count, width = self.count(), self.width
         self.cursor = max(0, min(self.cursor, count - 1))
         self.below = self.detail(self.cursor, width)[: self._room_below()] if count and width else []
         self._keep_in_sight()
@@ -61,15 +61,15 @@ class ListPane(Drawn, can_focus=True):
         list_rows = self.list_rows
         if y < list_rows:
             number = self.top + y
-            return self.entry(number, self.size.width) if number < self.count() else ()
+            return self.entry(number, self.width) if number < self.count() else ()
         if y == list_rows:
-            return ((("-" if self.ascii_only else "─") * self.size.width, "muted"),)
+            return ((("-" if self.ascii_only else "─") * self.width, "muted"),)
         return self.below[y - list_rows - 1] if y - list_rows - 1 < len(self.below) else ()
 
     @property
     def list_rows(self) -> int:
         """Rows of the list itself."""
-        return self.size.height - (len(self.below) + 1 if self.below else 0)
+        return self.height - (len(self.below) + 1 if self.below else 0)
 
     def move_to(self, number: int) -> None:
         """Put the cursor on an entry."""
@@ -122,7 +122,7 @@ class ListPane(Drawn, can_focus=True):
         return "> " if self.ascii_only else "► "
 
     def _room_below(self) -> int:
-        height = self.size.height
+        height = self.height
         return 0 if height < 2 * _LEAST_ROWS else min(height // 2, max(height - self.count() - 1, height // 3))
 
     def _keep_in_sight(self) -> None:

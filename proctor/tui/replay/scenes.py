@@ -50,13 +50,12 @@ class Scenes:
             picture=self._picture(t_s) if picture else None,
         )
 
-    def prepare(self, t_s: float) -> None:
-        """Have the saves beside a moment at hand."""
-        frame = self.film.frame_at(t_s)
+    def beside(self, position: Position) -> list[tuple[str, str]]:
+        """Have the saves beside a moment at hand; the file that each would open, and git's name for its content."""
+        frame = self.film.frame_at(position.t_s)
         number = frame.number if frame is not None else -1
-        for near in (number + 1, number - 1):
-            if 0 <= near < len(self.film.frames):
-                self.code.prepare(self.film.frames[near], self.film.frames[near - 1] if near else None)
+        there = (near for near in (number + 1, number - 1) if 0 <= near < len(self.film.frames))
+        return [self.code.prepare(self.film.frames[near], position) for near in there]
 
     def _checks(self, session: Session, frame: Frame | None, t_s: float) -> tuple[CheckAt, ...]:
         checks = checks_at(self.film, session, frame, t_s, ascii_only=self._ascii_only)

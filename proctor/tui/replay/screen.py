@@ -14,12 +14,23 @@ from textual.widgets import Static
 from proctor.session.plain_text import shown_line
 from proctor.tui.replay.before_after_pane import BeforeAfterPane
 from proctor.tui.replay.checks_pane import ChecksPane
-from proctor.tui.replay.code_pane import MOST_FILES, CodePane, FileList
+from proctor.tui.replay.code_pane import CodePane
 from proctor.tui.replay.events_pane import EventsPane
 from proctor.tui.replay.key_bar import ReplayKeyBar
 from proctor.tui.replay.keys import bindings
 from proctor.tui.replay.opening import Opened
-from proctor.tui.replay.panes import CHECKS, CODE, EVENTS, FEEDBACK, IDS, PANES, SIDE_BY_SIDE_FROM, TERMINAL, in_sight
+from proctor.tui.replay.panes import (
+    CHECKS,
+    CODE,
+    EVENTS,
+    FEEDBACK,
+    IDS,
+    PANES,
+    SIDE_BY_SIDE_FROM,
+    TERMINAL,
+    in_sight,
+    next_pane,
+)
 from proctor.tui.replay.scene import Scene
 from proctor.tui.replay.strip import stripes
 from proctor.tui.replay.summary_pane import SummaryPane
@@ -90,8 +101,6 @@ class ReplayScreen(Screen[None]):
         film = opened.film
         self.query_one(TimelineBar).timeline = Timeline(film, ascii_only=self.app.has_class("-ascii"))
         self.query_one(ChecksPane).know(film.terms, stripes(film))
-        most = max((len(frame.taken.paths) for frame in film.frames[:1]), default=1)
-        self.query_one(FileList).styles.height = min(MOST_FILES, max(1, most))
         if problem := film.recording.problem:
             banner = self.query_one("#banner", Static)
             banner.update(f"DAMAGED: {shown_line(problem)}. What stands behind it is not shown.")
@@ -130,6 +139,13 @@ class ReplayScreen(Screen[None]):
         if front in (CODE, TERMINAL):
             self._main = front
         self.lay_out()
+
+    def turn(self, step: int) -> None:
+        """To the next pane; beside the feedback, to its other part."""
+        if self.front == FEEDBACK:
+            self.query_one(BeforeAfterPane).turn()
+        else:
+            self.bring(next_pane(self.front, step))
 
     def lay_out(self) -> None:
         """Only what is in sight is laid out."""

@@ -22,8 +22,8 @@ class SummaryPane(Drawn):
 
     def resized(self) -> None:
         """Word it for this size."""
-        if self._summary is not None and self.size.width:
-            self._rows = summary_rows(self._summary, self.size.width - 2 * _INDENT, self.size.height)
+        if self._summary is not None and self.width:
+            self._rows = summary_rows(self._summary, self.width - 2 * _INDENT, self.height)
 
     def row(self, y: int) -> Row:
         """A row of the summary."""

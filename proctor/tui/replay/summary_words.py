@@ -18,6 +18,7 @@ from proctor.tui.replay.jumps import Jump, jumps
 
 _LABEL = 11
 _WIDEST = 110
+_ROWS_OF_A_PART = (12, 6, 4, 3, 2, 1)
 _READING = "..."
 _TURNED = frozenset({"now holds", "no longer holds"})
 
@@ -38,35 +39,40 @@ class Summary:
 
 
 def summary_rows(summary: Summary, width: int, height: int) -> list[Row]:
-    """In so many columns and rows; what matters least is cut first."""
+    """In so many columns and rows: in full where there is room, else each part in fewer rows."""
     room = max(20, min(width, _WIDEST) - _LABEL)
-    roomy = height > 24
-    blocks: list[list[Row]] = [
-        _block("Exercise", _exercise(summary.film), room, 2),
-        _block("Candidate", _candidate(summary), room, 2),
-        _block("Phases", _phases(summary.film), room, 2),
-        _block("Feedback", _feedback(summary), room, 6 if roomy else 2),
-        _block("Revision", _revision(summary), room, 4 if roomy else 2),
-        _jumps(jumps(summary.film), room),
-        _block("Unscored", _unscored(summary), room, 3 if roomy else 1),
-        _block("Facts", _facts(summary), room, 6 if roomy else 3),
-        _block("Record", _record(summary), room, 3 if roomy else 2),
-    ]
-    spaced = sum(map(len, blocks)) + len(blocks) + 2 <= height
-    rows: list[Row] = [[("Replay", "strong"), ("   facts from the record; nothing here is a score", "muted")], ()]
-    if not roomy and not spaced:
-        rows.pop()
+    for most in _ROWS_OF_A_PART:
+        blocks = [block for block in _blocks(summary, room, most) if block]
+        rows = sum(map(len, blocks)) + 1
+        if rows <= height:
+            break
+    spaced = rows + len(blocks) + 1 <= height
+    said: list[Row] = [[("Replay", "strong"), ("   facts from the record; nothing here is a score", "muted")]]
     for block in blocks:
-        rows += block
-        if spaced and block:
-            rows.append(())
-    return rows
+        said += [(), *block] if spaced else block
+    return said
+
+
+def _blocks(summary: Summary, room: int, most: int) -> list[list[Row]]:
+    return [
+        _block("Exercise", _exercise(summary.film), room, most),
+        _block("Candidate", _candidate(summary), room, most),
+        _block("Phases", _phases(summary.film), room, most),
+        _block("Feedback", _feedback(summary), room, max(2, most)),
+        _block("Revision", _revision(summary), room, max(2, most)),
+        _jumps(jumps(summary.film), room),
+        _block("Unscored", _unscored(summary), room, most),
+        _block("Facts", _facts(summary), room, most),
+        _block("Record", _record(summary), room, most),
+    ]
 
 
 def _block(label: str, lines: Sequence[str], room: int, most: int) -> list[Row]:
-    said = [part for line in lines for part in wrapped(line, room)]
-    if len(said) > most:
-        said = [*said[: most - 1], cut(f"{said[most - 1]} ..", room)]
+    """A part in at most so many rows: each line gets its share, and what has no room is cut off with dots."""
+    wraps = [wrapped(line, room) for line in lines if line]
+    while sum(map(len, wraps)) > most and (longest := max(wraps, key=len, default=[])) and len(longest) > 1:
+        longest[-2:] = [f"{longest[-2][: room - 3]} .."]
+    said = [part for wrap in wraps for part in wrap]
     return [[((label if not at else "").ljust(_LABEL), "place"), (line, "text")] for at, line in enumerate(said)]
 
 

@@ -39,7 +39,7 @@ class TimelineBar(Drawn):
 
     def row(self, y: int) -> Row:
         """A row with the playhead in it."""
-        width = self.size.width
+        width = self.width
         if self.timeline is None or not width:
             return ()
         cells = self.timeline.rows(width)[y] if y < len(self.timeline.rows(width)) else []
@@ -87,5 +87,5 @@ class TimelineBar(Drawn):
         self.post_message(self.Stepped(1))
 
     def _want(self, column: int) -> None:
-        if self.timeline is not None and self.size.width:
-            self.post_message(self.Wanted(self.timeline.time_s(column, self.size.width)))
+        if self.timeline is not None and self.width:
+            self.post_message(self.Wanted(self.timeline.time_s(column, self.width)))

@@ -15,8 +15,8 @@ Cell = tuple[str, str]
 
 _BARS: Final = " ▁▂▃▄▅▆▇"
 _PLAIN_BARS: Final = " .:-=+*#"
-_PAUSE: Final = ("‖", "=", "number")
-_FOCUS: Final = ("o", "o", "place")
+_PAUSE: Final = ("=", "number")
+_FOCUS: Final = ("o", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Timeline:
             for span in spans:
                 first = self.column(span.begins_s, width)
                 for at in range(first, max(first + 1, self.column(span.ends_s, width))):
-                    row[at] = (look[1 if self._ascii else 0], f"!{look[2]}")
+                    row[at] = (look[0], f"!{look[1]}")
         return row
 
     def _density(self, width: int) -> list[Cell]:

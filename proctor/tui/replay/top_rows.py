@@ -31,7 +31,7 @@ class Words(Drawn):
         if y >= len(self._said):
             return ()
         left, right = self._said[y]
-        return fitted([(" ", "text"), *left], [*right, (" ", "text")] if right else (), self.size.width)
+        return fitted([(" ", "text"), *left], [*right, (" ", "text")] if right else (), self.width)
 
 
 def top_rows(scene: Scene, film: Film, label: str) -> list[tuple[Row, Row]]:
