@@ -1,6 +1,7 @@
 """Reading seals: each line whole and tied to the one before, and the one that a person holds found among them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -15,15 +16,30 @@ from proctor.record.seal import SEALS_VERSION, Seal, canonical, digest_of_seal
 _DIGITS_LEAST: Final = 16
 
 
-def read_seals(path: Path) -> tuple[Seal, ...]:
-    """The seals in the file at `path`, oldest first; none without the file. Raises: RecordError if it was changed."""
+def read_seals(path: Path, *, whole: bool = True) -> tuple[Seal, ...]:
+    """The seals in the file at `path`, oldest first; none without the file. Raises: RecordError if it was changed.
+
+    With `whole=False` a last line that a crash cut short is passed over, as the next seal will do.
+    """
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         return ()
     except OSError as fault:
         raise RecordError(f"cannot read {path}: {fault.strerror}", hint="check who may read it") from fault
-    return seals_in(content, path.name)
+    return seals_in(content if whole else acknowledged(content, path.name), path.name)
+
+
+def acknowledged(content: bytes, name: str) -> bytes:
+    """The whole lines of `content`; what a crash left of another one was told to nobody.
+
+    Raises: RecordError if that last line is whole but for its end: then somebody was told of it.
+    """
+    lines = content[: content.rfind(b"\n") + 1]
+    with suppress(LineError):
+        unchecked(content[len(lines) : -1])
+        raise RecordError(f"{name}: the end of its last line was changed", hint=CHANGED)
+    return lines
 
 
 def seals_in(content: bytes, name: str = "seals.jsonl") -> tuple[Seal, ...]:

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from proctor.errors import RecordError
 from proctor.record.disk import sync_folder
-from proctor.record.lines import LineError, checked, unchecked
-from proctor.record.proof import CHANGED, proved, sound
+from proctor.record.lines import checked
+from proctor.record.proof import proved, sound
 from proctor.record.seal import Seal, Why, canonical, digest_of_seal, digest_over
-from proctor.record.seal_reading import read_seals, sealed_as, seals_in
+from proctor.record.seal_reading import acknowledged, read_seals, sealed_as, seals_in
 from proctor.record.store import SessionFolder
 from proctor.record.substance import Substance, substance_of
 
@@ -114,10 +114,7 @@ def _locked(path: Path) -> Iterator[IO[bytes]]:
 def _mended(file: IO[bytes], name: str) -> bytes:
     """The whole lines; a last one that a crash cut short was told to nobody, and goes."""
     content = file.read()
-    whole = content[: content.rfind(b"\n") + 1]
+    whole = acknowledged(content, name)
     if len(whole) < len(content):
-        with suppress(LineError):
-            unchecked(content[len(whole) : -1])
-            raise RecordError(f"{name}: the end of its last line was changed", hint=CHANGED)
         file.truncate(len(whole))
     return whole

@@ -41,7 +41,7 @@ def verified(folder: SessionFolder, *, exported: bool, private_read: bool = True
     session = found.ended
     if held.private is not None:
         sound(held.private)
-    proof = proved(held, read_seals(folder.seals), _left_out(held) if exported else WHOLE)
+    proof = proved(held, read_seals(folder.seals, whole=exported), _left_out(held) if exported else WHOLE)
     witnessed(held.public.reading.envelopes, session.tags, History(folder.record))
     private = held.private.reading.envelopes if held.private else ()
     footage = _with_private(found, private) if private_read else None

@@ -132,6 +132,7 @@ def test_a_line_that_a_crash_cut_short_is_refused_to_readers_and_mended_by_the_n
         file.write(b'0000 {"half')
     with pytest.raises(RecordError, match="cut short"):
         read_seals(ended.folder.seals)
+    assert read_seals(ended.folder.seals, whole=False) == (first,)
     note(ended.folder, "late")
     assert seal_now(ended.folder, "exported").before == digest_of_seal(first)
     assert len(read_seals(ended.folder.seals)) == 2
