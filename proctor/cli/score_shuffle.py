@@ -12,7 +12,7 @@ import msgspec
 
 from proctor.catalog.library import find
 from proctor.cli.output import print_json, print_lines
-from proctor.cli.overview import summaries
+from proctor.cli.overview import Summary, summaries, summary_of
 from proctor.cli.render import count_text, wrapped
 from proctor.cli.score_reports import rubric_report
 from proctor.cli.score_words import criterion_lines
@@ -73,9 +73,9 @@ class Table:
 
 def run_shuffle(options: Namespace, who: str, act: Act) -> int:
     """Show what is next, take a score for one answer, or submit what is complete."""
-    folders, exercise = _chosen(options)
+    found, exercise = _chosen(options)
     with ExitStack() as stack:
-        table = _laid_out(options, who, folders, exercise, stack)
+        table = _laid_out(options, who, found, exercise, stack)
         if options.answer:
             return _for_one(options, table, act)
         if options.submit:
@@ -91,21 +91,21 @@ def run_shuffle(options: Namespace, who: str, act: Act) -> int:
     return ExitCode.DONE
 
 
-def _chosen(options: Namespace) -> tuple[list[SessionFolder], str]:
+def _chosen(options: Namespace) -> tuple[list[Summary], str]:
     """The sessions that are meant, and their exercise: all of an exercise, or those that are named."""
     words = [*options.subjects, *([options.named] if options.named else [])]
     if not words:
         raise UsageError("answers to which exercise?", hint="proctor score --shuffle EXERCISE")
     root = sessions_root()
-    known = {summary.folder.path: summary for summary in summaries(root) if summary.terms is not None}
     if len(words) == 1:
-        name = _exercise(words[0], {summary.terms.exercise for summary in known.values() if summary.terms})
-        return [path.folder for path in known.values() if path.terms and path.terms.exercise == name], name
-    folders = [find_session(one, root) for one in dict.fromkeys(words)]
-    exercises = {terms.exercise for folder in folders if (terms := known[folder.path].terms) is not None}
+        known = [one for one in summaries(root) if one.terms is not None]
+        name = _exercise(words[0], {one.terms.exercise for one in known if one.terms is not None})
+        return [one for one in known if one.terms is not None and one.terms.exercise == name], name
+    named = [summary_of(find_session(one, root)) for one in dict.fromkeys(words)]
+    exercises = {one.terms.exercise for one in named if one.terms is not None}
     if len(exercises) != 1:
         raise UsageError(f"these are answers to {len(exercises)} exercises", hint="name sessions of one exercise")
-    return folders, exercises.pop()
+    return named, exercises.pop()
 
 
 def _exercise(words: str, known: set[str]) -> str:
@@ -114,44 +114,33 @@ def _exercise(words: str, known: set[str]) -> str:
     return found[0] if len(found) == 1 else find(words).name
 
 
-def _laid_out(options: Namespace, who: str, folders: list[SessionFolder], exercise: str, stack: ExitStack) -> Table:
+def _laid_out(options: Namespace, who: str, found: list[Summary], exercise: str, stack: ExitStack) -> Table:
     """Only finished sessions that `who` may still write a first card for; what cannot be read is left out."""
     unreadable: dict[str, str] = {}
-    phases = {one.folder.path: one.phase for one in summaries(sessions_root())}
-    over = [one for one in folders if phases.get(one.path) is Phase.DONE]
-    open_to = [one for one in over if _may_score(one, who, unreadable)]
-    plan = plan_for(sessions_root(), who, exercise, [folder.id for folder in open_to])
-    benches = {
-        plan.labels[folder.id]: stack.enter_context(
-            bench(folder.path, who, blind=not options.with_names, label=f"{CALLED} {plan.labels[folder.id]}")
-        )
-        for folder in open_to
-    }
-    if not benches:
-        raise UsageError(
-            "there is no answer that you could still score first",
-            hint=next(
-                (f"{name}: {why}" for name, why in unreadable.items()),
-                f"{count_text(len(folders), 'session')} of {exercise}: unfinished, closed, or scored by you",
-            ),
-        )
+    over = [one.folder for one in found if one.phase is Phase.DONE]
+    open_to = {folder.id: at for folder in over if (at := _opened(folder, who, stack, unreadable)) is not None}
+    if not open_to:
+        counted = f"{count_text(len(found), 'session')} of {exercise}: unfinished, closed, or scored by you"
+        why = next((f"{session}: {said}" for session, said in unreadable.items()), counted)
+        raise UsageError("there is no answer that you could still score first", hint=why)
+    plan = plan_for(sessions_root(), who, exercise, open_to)
+    benches = {plan.labels[session]: at for session, at in open_to.items()}
+    if not options.with_names:
+        benches = {label: at.blinded(f"{CALLED} {label}") for label, at in benches.items()}
     criteria = list(dict.fromkeys(name for at in benches.values() for name in at.criteria))
-    items = tuple(
-        item
-        for item in in_order(plan, criteria, [folder.id for folder in open_to])
-        if item.criterion in benches[item.label].criteria
-    )
-    return Table(exercise, who, benches, items, len(folders) - len(benches), unreadable)
+    items = tuple(item for item in in_order(plan, criteria, open_to) if item.criterion in benches[item.label].criteria)
+    return Table(exercise, who, benches, items, len(found) - len(benches), unreadable)
 
 
-def _may_score(folder: SessionFolder, who: str, unreadable: dict[str, str]) -> bool:
+def _opened(folder: SessionFolder, who: str, stack: ExitStack, unreadable: dict[str, str]) -> Bench | None:
+    """A session that is open to a first card, held open until the stack is done with."""
     try:
-        with bench(folder.path, who) as at:
-            seen = at.seen()
+        at = stack.enter_context(bench(folder.path, who))
+        seen = at.seen()
     except ProctorError as error:
         unreadable[folder.id] = str(error)
-        return False
-    return seen.own is None and seen.closed is None
+        return None
+    return at if seen.own is None and seen.closed is None else None
 
 
 def _for_one(options: Namespace, table: Table, act: Act) -> int:

@@ -34,7 +34,8 @@ def criterion_lines(criterion: ShownCriterion, number: int) -> Iterator[str]:
     for score, anchor in enumerate(criterion.anchors, 1):
         yield from wrapped(anchor, first=f"   {score}  ", rest="      ")
     for check in criterion.checks:
-        was, now = check.submitted or "NOT RUN", check.final or "NOT RUN"
+        unknown = "NOT KNOWN" if check.visibility == "hidden" else "NOT RUN"
+        was, now = check.submitted or unknown, check.final or unknown
         verdicts = f"{was}, at the end {now}" if was != now else f"{was}"
         hidden = ", hidden" if check.visibility == "hidden" else ""
         yield from wrapped(f"{verdicts}: {check.check}{hidden}: {check.promise}", first="   - ", rest="     ")

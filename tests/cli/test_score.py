@@ -159,9 +159,13 @@ def test_nobodys_card_is_read_before_ones_own_by_any_way_of_asking(call: Call, t
         ["score", "--shuffle", "practice-rms-norm", "--json"],
         ["status"],
         ["sessions", "--json"],
+        ["report"],
+        ["report", "--format", "json"],
+        ["compare", "practice-rms-norm", "--json"],
+        ["compare", "practice-rms-norm"],
     )
     for words in asked:
-        who = [] if words[0] != "score" else ["--who", "Alan"]
+        who = [] if words[0] in {"status", "sessions"} else ["--who", "Alan"]
         said = call(*words, *who)
         assert _OWN_WORDS not in said.out + said.err, words
     report = json.loads(call("score", "--who", "Alan", "--json").out)
@@ -172,7 +176,8 @@ def test_nobodys_card_is_read_before_ones_own_by_any_way_of_asking(call: Call, t
     assert report["withheld"] == 0
     assert {row["spread"] for row in report["agreement"]["criteria"]} == {1, 2, 3}
     assert report["agreement"]["alpha"]["items"] == 6
-    assert _OWN_WORDS in call("score", "--who", "Alan", "--show").out
+    for words in (["score", "--show"], ["report"], ["report", "--format", "json"]):
+        assert _OWN_WORDS in call(*words, "--who", "Alan").out, words
 
 
 @pytest.mark.usefixtures("session")
@@ -296,3 +301,27 @@ def test_blind_hides_session_and_candidate(call: Call, session: SessionFolder) -
 def test_a_candidate_inside_the_session_is_refused(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("proctor.cli.score.session_inside", lambda: "inside")
     assert call("score", "--show").code == ExitCode.USAGE
+
+
+def test_a_card_that_was_printed_can_be_brought_to_another_machine(
+    call: Call, session: SessionFolder, tmp_path: Path
+) -> None:
+    """For reviewers who each score on their own."""
+    submit(call, tmp_path, "Grace", 1, 2, 3, 4, 1, 2)
+    own = json.loads(call("score", "--who", "Grace", "--json").out)["own"]
+    shutil.rmtree(session.cards)
+    session.seals.unlink()
+    (tmp_path / "own.json").write_text(json.dumps(own))
+    brought = call("score", "--who", "Grace", "--from", str(tmp_path / "own.json"), "--submit", "--json")
+    again = json.loads(brought.out)["own"]
+    assert {name: again[name] for name in ("ratings", "strengths", "concerns", "overall")} == {
+        name: own[name] for name in ("ratings", "strengths", "concerns", "overall")
+    }
+
+
+def test_sessions_in_a_folder_of_their_own_are_named_by_path(call: Call, three: list[str], own_place: Path) -> None:
+    elsewhere = own_place.with_name("elsewhere")
+    elsewhere.mkdir()
+    moved = shutil.move(own_place / three[1], elsewhere / three[1])
+    report = json.loads(call("score", "--shuffle", three[0], str(moved), "--who", "Grace", "--json").out)
+    assert {item["answer"] for item in report["items"]} == {"A", "B"}

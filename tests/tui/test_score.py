@@ -8,6 +8,7 @@ from textual.widgets import OptionList, TextArea
 
 from proctor.review.cards.bench import Bench
 from proctor.review.cards.shuffle import Item
+from proctor.review.cards.writing import close_scoring
 from proctor.tui.score import desk_screen
 from proctor.tui.score.answers import AnswersScreen
 from proctor.tui.score.app import ScoreApp
@@ -160,7 +161,7 @@ async def test_the_evidence_is_beside_where_there_is_room_and_one_key_away_elsew
         if size[0] < 118:
             assert "FAIL" not in text(pilot)
             await pilot.press("e")
-        await sees(pilot, "FAIL, at the end PASS test_half", "NOT RUN test_secret", "holds in secret (hidden)")
+        await sees(pilot, "FAIL, at the end PASS test_half", "NOT KNOWN test_secret", "holds in secret (hidden)")
         if size[0] < 118:
             await pilot.press("escape")
             await until(pilot, lambda: "FAIL" not in text(pilot))
@@ -264,3 +265,11 @@ def test_every_key_has_a_help_and_the_narrowest_bar_leads_on_and_out() -> None:
         assert "F2 Submit" in bar
         assert "q Leave" in bar
     assert "] Next" in key_row(78, answers=True).plain
+
+
+async def test_a_form_that_scoring_was_closed_for_says_so(tmp_path: Path) -> None:
+    submitted(tmp_path, "Grace", 3, 3, 3)
+    close_scoring(bench_of(tmp_path, "Grace").desk, "Grace")
+    at = bench_of(tmp_path, "Alan")
+    async with form(at).run_test() as pilot:
+        await sees(pilot, "Scoring was closed by Grace")

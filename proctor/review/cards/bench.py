@@ -1,5 +1,6 @@
 """Where one person judges one session: the film, the rubric, their draft, and what they may see."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,10 @@ class Bench:
     def called(self) -> str:
         """What the session is called before this person: its id, or the label."""
         return self.veil.label if self.blind else self.desk.session
+
+    def blinded(self, label: str) -> "Bench":
+        """The same bench with the candidate called `label`."""
+        return dataclasses.replace(self, veil=Veil(self.film.terms.candidate, label))
 
     @property
     def criteria(self) -> tuple[str, ...]:
@@ -102,4 +107,5 @@ def bench(place: Path, who: str, *, blind: bool = False, label: str = BLIND_LABE
         terms = recorded.session.terms
         desk = Desk(SessionFolder(place), terms.session, rubric_of(recorded))
         mend(desk)
-        yield Bench(desk, Film(recorded), who, Veil(terms.candidate, label) if blind else NO_VEIL)
+        at = Bench(desk, Film(recorded), who)
+        yield at.blinded(label) if blind else at

@@ -8,7 +8,7 @@ from typing import Final, Self
 import msgspec
 
 from proctor.errors import RecordError
-from proctor.review.cards.card import CARD_VERSION, Card, CardLine, digest_of_card, line_of
+from proctor.review.cards.card import CARD_VERSION, HIGHEST, LOWEST, Card, CardLine, digest_of_card, line_of
 from proctor.review.cards.raters import rater_key, slug_of
 from proctor.review.recording import Recording
 
@@ -116,6 +116,9 @@ def _card(line: bytes, where: str) -> Card:
         raise RecordError(
             f"{where} has format {found.card.v}, and this proctor knows {CARD_VERSION}", hint="update proctor"
         )
+    scores = [found.card.overall_score, *(rating.score for rating in found.card.ratings.values())]
+    if any(score is not None and not LOWEST <= score <= HIGHEST for score in scores):
+        raise RecordError(f"{where} holds a score that is none", hint=_HINT)
     if line_of(found.card) != line:
         raise RecordError(f"{where} was changed: its digest does not match", hint=_HINT)
     return found.card

@@ -98,9 +98,13 @@ class FormScreen(DeskScreen):
         head = f"{terms.title}, {terms.level}, {whom}.  You: {bench.who}{how}.  {self.state_words()}"
         missing = self.sheet.missing()
         words = f"Missing ({len(missing)}): {'; '.join(missing)}" if missing else "Nothing is missing: F2 submits."
+        if self.sheet.closed_by and not self.sheet.own:
+            words = f"Scoring was closed by {shown_line(self.sheet.closed_by)}: no first card can be submitted now."
         if self.sheet.own and not self.sheet.differs():
             words = f"Submitted, version {self.sheet.own.version}. Change something, and F2 makes a correction."
-        self.say_head(Content(shown_line(head)), Content.styled(words, "bold" if missing else "bold $text-success"))
+        self.say_head(
+            Content(shown_line(head)), Content.styled(shown_line(words), "bold" if missing else "bold $text-success")
+        )
 
     @work(group="submit", exclusive=True)
     async def submit(self) -> None:

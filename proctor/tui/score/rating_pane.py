@@ -9,7 +9,7 @@ from textual.widgets import Input, Static, TextArea
 
 from proctor.review.cards.card import NO_EVIDENCE
 from proctor.review.cards.cites import Citable
-from proctor.session.plain_text import shown_line
+from proctor.session.plain_text import shown, shown_line
 from proctor.tui.score.cite_field import CiteField, matching
 from proctor.tui.score.sheet import Sheet
 from proctor.tui.widgets.row import Row
@@ -74,7 +74,8 @@ class RatingPane(Vertical):
         self._sheet, self._criterion = sheet, criterion
         rating = sheet.rating(criterion)
         scale = sheet.bench.desk.rubric.find(criterion)
-        title = Content.assemble((scale.name, "bold $text-accent"), f"\n{scale.text}" if scale.text else "")
+        asks = f"\n{shown(scale.text)}" if scale.text else ""
+        title = Content.assemble((shown_line(scale.name), "bold $text-accent"), asks)
         self.query_one("#criterion", Static).update(title)
         with self.prevent(Input.Changed, TextArea.Changed):
             self.query_one(CiteField).value = " ".join(cite.words for cite in rating.cites)

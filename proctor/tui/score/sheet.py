@@ -22,12 +22,14 @@ class Sheet:
     draft: Draft = field(init=False)
     changed: bool = False
     own: Card | None = field(init=False)
+    closed_by: str = ""
     _proposals: tuple[Citable, ...] | None = None
     _standings: dict[str, tuple[Standing, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.draft = self.bench.draft()
-        self.own = self.bench.seen().own
+        seen = self.bench.seen()
+        self.own, self.closed_by = seen.own, seen.closed.who if seen.closed is not None else ""
 
     def rating(self, criterion: str) -> Rating:
         """What was said of it so far."""

@@ -23,7 +23,7 @@ def row(name: str, rating: Rating) -> Content:
     """A criterion in the list: its score, a mark where nothing is cited, its name."""
     score = str(rating.score) if rating.score is not None else "0" if rating.reason else "-"
     return Content.assemble(
-        (score, "bold"), ("!" if rating.given and not rating.whole else " ", "$text-error"), f" {name}"
+        (score, "bold"), ("!" if rating.given and not rating.whole else " ", "$text-error"), f" {shown_line(name)}"
     )
 
 
@@ -39,7 +39,8 @@ def evidence(found: Sequence[Standing], hide: Bench) -> Content:
         return Content("No check serves this criterion: judge it by the work and by what was said.")
     parts: list[Content] = [Content.styled("What its checks said. Facts, no score.", "$text-muted")]
     for one in found:
-        was, now = _verdict(one.submitted), _verdict(one.final)
+        unknown = "NOT KNOWN" if one.visibility == "hidden" else "NOT RUN"
+        was, now = _verdict(one.submitted, unknown), _verdict(one.final, unknown)
         both = [was] if one.submitted == one.final else [was, Content(", at the end "), now]
         parts.append(Content.assemble("\n\n", *both, f"  {shown_line(one.check)}"))
         hidden = " (hidden)" if one.visibility == "hidden" else ""
@@ -61,9 +62,9 @@ def recap(draft: Draft, criteria: Sequence[str]) -> Content:
     return Content("").join(parts)
 
 
-def _verdict(verdict: Verdict | None) -> Content:
+def _verdict(verdict: Verdict | None, unknown: str) -> Content:
     if verdict is None:
-        return Content.styled("NOT RUN", "$text-muted")
+        return Content.styled(unknown, "$text-muted")
     look = "$text-success" if verdict is Verdict.PASS else "$text-error" if verdict in AGAINST else "$text-warning"
     return Content.styled(str(verdict), f"bold {look}")
 
@@ -92,7 +93,7 @@ def _agreement(found: Agreement) -> Iterator[Content]:
         )
         spread = "" if one.spread is None else f"   spread {one.spread}"
         yield Content.assemble(
-            f"\n{one.criterion:<{width}}  {scores}", (spread, "bold" if one.spread else "$text-muted")
+            f"\n{shown_line(one.criterion):<{width}}  {scores}", (spread, "bold" if one.spread else "$text-muted")
         )
     alpha = found.alpha
     said = f"none, {alpha.reason}" if alpha.value is None else f"{alpha.value:.2f} over {alpha.items} items"
@@ -111,10 +112,13 @@ def _card(card: Card, bench: Bench) -> Iterator[Content]:
     head = f"Card of {shown_line(card.who)}, {written_at(card)}{version}{blind}{late}"
     yield Content.styled(head, "bold $text-accent")
     for name, rating in in_order(card, bench.criteria).items():
-        score = str(rating.score) if rating.score is not None else rating.reason
+        score = str(rating.score) if rating.score is not None else shown_line(rating.reason)
         cites = ", ".join(cite_text(cite) for cite in rating.cites)
         yield Content.assemble(
-            "\n", (score, "bold"), f"  {name}", (f"  [{shown_line(cites)}]" if cites else "", "$text-muted")
+            "\n",
+            (shown_line(score), "bold"),
+            f"  {shown_line(name)}",
+            (f"  [{shown_line(cites)}]" if cites else "", "$text-muted"),
         )
         if rating.note:
             yield Content(f"\n   {shown(bench.veil.text(rating.note))}")
