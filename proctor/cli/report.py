@@ -46,6 +46,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--for-candidate", action="store_true", help="that, and no score cards either")
     parser.add_argument("--blind", action="store_true", help="hide whose session it is")
     add_who(parser)
+    parser.add_argument("--damaged", action="store_true", help="what can be read of a damaged record; the page says so")
     parser.add_argument("--replace", action="store_true", help="write over an existing file")
 
 
@@ -72,7 +73,8 @@ def _reported(options: Namespace, where: Path | None, form: str) -> int:
     from proctor.review.film import Film, without_private  # noqa: PLC0415 likewise
     from proctor.review.reading import recording  # noqa: PLC0415 likewise
 
-    with recording(_place(session_words(options))) as recorded, Reel(recorded.record) as reel:
+    place = _place(session_words(options))
+    with recording(place, damaged_too=options.damaged) as recorded, Reel(recorded.record) as reel:
         hidden = options.without_private or options.for_candidate
         film = Film(without_private(recorded) if hidden else recorded)
         veil = Veil(film.terms.candidate, BLIND_LABEL) if options.blind else NO_VEIL

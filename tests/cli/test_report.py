@@ -153,6 +153,19 @@ def test_blind_has_no_name_in_it(call: Call, session: SessionFolder) -> None:
         assert session.id not in said
 
 
+def test_a_damaged_record_is_refused_and_shown_only_with_the_complaint(call: Call, session: SessionFolder) -> None:
+    content = bytearray(session.events.read_bytes())
+    content[len(content) // 2] ^= 1
+    session.events.write_bytes(content)
+    refused = call("report", session.id)
+    assert refused.code == ExitCode.PACKAGE
+    assert "events.jsonl" in refused.err
+    said = call("report", session.id, "--damaged")
+    assert said.code == 0
+    assert "**This record is damaged: events.jsonl" in said.out
+    assert json.loads(call("report", session.id, "--damaged", "--json").out)["problem"]
+
+
 def test_a_session_that_is_not_over_has_no_report(call: Call, write_session: Write) -> None:
     write_session("one", *BEGUN)
     said = call("report", "one")

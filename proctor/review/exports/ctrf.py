@@ -55,6 +55,7 @@ def ctrf_json(report: Report) -> str:
                 "reportName": about.title,
                 "appName": about.exercise,
                 "testEnvironment": about.framework,
+                "healthy": not plain.problem,
                 "extra": {"session": about.session, "candidate": about.candidate, "level": about.level},
             },
         },

@@ -67,6 +67,8 @@ def _properties(report: Report, suite: Suite) -> dict[str, str]:
     }
     if about.checks_apart is not None:
         said["isolation"] = str(about.checks_apart.level)
+    if report.problem:
+        said["damaged"] = report.problem
     for case in suite.cases:
         for name, value in (case.finding.figures if case.finding else {}).items():
             said[f"{case.check.id}.{name}"] = repr(value)
