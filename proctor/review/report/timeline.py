@@ -20,7 +20,7 @@ _RIGHT: Final = 988.0
 _TOP: Final = 22.0
 _LANE: Final = 24.0
 _HIGH: Final = 44.0
-_LETTER: Final = 6.4
+_LETTER: Final = 8.5
 """About how wide a letter of a label is."""
 
 
