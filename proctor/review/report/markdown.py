@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from proctor.review.report import rows
 from proctor.review.report.evidence_words import ABOUT, evidence_lines
 from proctor.review.report.glance import Line, glance
-from proctor.review.report.markdown_parts import cards, private, record, revision, talk
+from proctor.review.report.markdown_people import cards, private, record, talk
+from proctor.review.report.markdown_revision import revision
 from proctor.review.report.markdown_text import code, escaped, fenced, quoted, table
 from proctor.review.report.model import Report
 from proctor.review.report.rewriting import cleaned

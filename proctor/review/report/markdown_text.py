@@ -50,6 +50,14 @@ def table(head: Sequence[str], body: Iterable[Sequence[str]]) -> Iterator[str]:
         yield ""
 
 
+def said(who: str, text: str) -> Iterator[str]:
+    """Who wrote what, and the words as a quotation; nothing for no words."""
+    if text:
+        yield f"**{escaped(who)}**"
+        yield ""
+        yield from quoted(text)
+
+
 def _line(text: str) -> str:
     plain = _MARKS.sub(r"\\\1", text)
     plain = _LINKS.sub(lambda found: found[0].replace("://", ":\\//").replace(".", "\\."), plain)
