@@ -85,7 +85,6 @@ class Stages:
         await self._workspace.tag("final", commit)
         self._owe(commit)
 
-
     async def _seal(self) -> None:
         """Seal the record and tell both people; where that fails, the host tries again as it ends."""
         try:

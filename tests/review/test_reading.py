@@ -1,5 +1,6 @@
 """Only a finished and sound session is a recording."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROCTOR_HOME", str(EXAMPLE.parents[2]))
 
 
-def test_an_exported_file_is_read_with_the_pictures_beside_it() -> None:
+def test_the_example_is_read_from_its_file_and_nothing_is_left() -> None:
     with recording(EXAMPLE) as recorded:
         assert recorded.session.phase is Phase.DONE
         assert recorded.private
@@ -30,13 +31,17 @@ def test_an_exported_file_is_read_with_the_pictures_beside_it() -> None:
     assert not recorded.record.exists(), "what was unpacked is gone afterwards"
 
 
-def test_without_pictures_the_rest_is_there(tmp_path: Path) -> None:
-    copy = tmp_path / "other.bundle"
-    copy.write_bytes(EXAMPLE.read_bytes())
-    (tmp_path / "screen").mkdir()
-    with recording(copy) as recorded:
+def test_a_file_without_pictures_is_read_with_those_beside_it(ended: Kept, tmp_path: Path) -> None:
+    """As versions wrote it that left them out."""
+    events = {"events.jsonl": ended.folder.events.read_bytes()}
+    write_parcel(ended.folder.record, tmp_path / "old.bundle", events, AT)
+    with recording(tmp_path / "old.bundle") as recorded:
         assert not list(recorded.screens)
         assert recorded.pictures is None
+    shutil.copytree(ended.folder.screen, tmp_path / "old.screen")
+    with recording(tmp_path / "old.bundle") as recorded:
+        assert next(iter(recorded.screens)).whole
+        assert recorded.pictures == tmp_path / "old.screen"
 
 
 @pytest.mark.parametrize("cut", [0, 10, 5000])
