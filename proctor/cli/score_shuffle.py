@@ -82,7 +82,7 @@ def run_shuffle(options: Namespace, who: str, act: Act) -> int:
             return _submit(options, table)
         if options.json:
             print_json(_report(table))
-        elif can_show_screens() and not (options.show or options.next):
+        elif can_show_screens() and not options.show:
             from proctor.tui import run_shuffled  # noqa: PLC0415 Textual costs a quarter of a second
 
             return run_shuffled(table.benches, table.items)

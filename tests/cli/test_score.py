@@ -40,10 +40,13 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def session(imported: Path, own_place: Path, capsys: pytest.CaptureFixture[str]) -> SessionFolder:
-    """The example among one's own sessions."""
+    """The example among one's own sessions, as if nobody had scored it."""
     capsys.readouterr()
     own_place.mkdir(parents=True, exist_ok=True)
-    return SessionFolder(Path(shutil.copytree(imported, own_place / imported.name)))
+    folder = SessionFolder(Path(shutil.copytree(imported, own_place / imported.name)))
+    shutil.rmtree(folder.cards, ignore_errors=True)
+    folder.seals.unlink(missing_ok=True)  # it covers cards that came along
+    return folder
 
 
 def whole(*scores: int, text: str = _OWN_WORDS, **changes: Any) -> dict[str, Any]:
