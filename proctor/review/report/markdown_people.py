@@ -85,9 +85,9 @@ def _card(card: Card) -> Iterator[str]:
     yield from said("Overall", card.overall)
     for name, rating in card.ratings.items():
         cites = ", ".join(escaped(cite.words) for cite in rating.cites)
-        said = f"{rating.score if rating.score is not None else escaped(rating.reason)}"
+        score = f"{rating.score if rating.score is not None else escaped(rating.reason)}"
         note = f" {escaped(rating.note)}" if rating.note else ""
-        yield f"- **{escaped(name)}:** {said}{note}{f' (cites {cites})' if cites else ''}"
+        yield f"- **{escaped(name)}:** {score}{note}{f' (cites {cites})' if cites else ''}"
     yield ""
 
 
