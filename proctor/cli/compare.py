@@ -10,6 +10,7 @@ from proctor.cli.output import print_json, print_lines
 from proctor.cli.overview import Summary, summaries
 from proctor.cli.parsing import Handler, Parser
 from proctor.cli.render import count_text
+from proctor.cli.tidy import leaving_tidily
 from proctor.cli.who import add_who, own_name
 from proctor.errors import EnvironmentFault, ExitCode, RecordError, UsageError
 from proctor.record.store import find_session, sessions_root
@@ -101,7 +102,7 @@ def _seen(place: Path, who: str) -> "Seen":
     from proctor.review.film import Film  # noqa: PLC0415 likewise
     from proctor.review.reading import recording  # noqa: PLC0415 likewise
 
-    with recording(place) as recorded, Reel(recorded.record) as reel:
+    with leaving_tidily(), recording(place) as recorded, Reel(recorded.record) as reel:
         return seen(Film(recorded), reel, who)
 
 

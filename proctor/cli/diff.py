@@ -11,6 +11,7 @@ from proctor.cli.choice import chosen_session
 from proctor.cli.diff_report import FROM, NEWEST, TO, End, Span, diff_report, span_of, summary
 from proctor.cli.output import print_json, print_lines, print_work
 from proctor.cli.parsing import Handler, Parser, add_session, session_words
+from proctor.cli.tidy import leaving_tidily
 from proctor.errors import ExitCode, UsageError
 from proctor.record.diff import facts, patch, stat
 from proctor.record.history import History
@@ -64,7 +65,7 @@ def _opened(place: Path) -> Iterator[tuple[str, Path]]:
         return
     from proctor.review.reading import recording  # noqa: PLC0415 the catalogue is slow to load
 
-    with recording(place) as found:
+    with leaving_tidily(), recording(place) as found:
         yield found.session.terms.session, found.record
 
 
@@ -76,7 +77,7 @@ def _run_feedback(options: Namespace, place: Path) -> int:
     from proctor.review.film import Film  # noqa: PLC0415
     from proctor.review.reading import recording  # noqa: PLC0415
 
-    with recording(place) as found, Reel(found.record) as reel, History(found.record) as history:
+    with leaving_tidily(), recording(place) as found, Reel(found.record) as reel, History(found.record) as history:
         told = before_after(Film(found), reel)
         if told.base is None or told.final is None:
             raise UsageError("nothing was handed in, so there is no revision to show", hint="see: proctor replay")

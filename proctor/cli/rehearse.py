@@ -1,13 +1,12 @@
 """A recorded session as if it were live, for `proctor watch --rehearse`."""
 
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Final
 
+from proctor.cli.tidy import leaving_tidily
 from proctor.errors import UsageError
 from proctor.home import checkout
 from proctor.record.store import find_session, sessions_root
@@ -47,23 +46,8 @@ def rehearsed_link(words: str, manner: Manner, who: str) -> Iterator["RehearsedL
     if not 0 < manner.speed <= FASTEST:
         raise UsageError(f"the speed cannot be {manner.speed:g}", hint=f"between 1 and {FASTEST:g}")
     pace = Pace(1.0, whole=True) if manner.real_time else Pace(manner.speed)
-    with _leaving_tidily(), recording(_place(words)) as recorded:
+    with leaving_tidily(), recording(_place(words)) as recorded:
         yield RehearsedLink(recorded, pace, who=who, told=manner.told, waits=manner.waits)
-
-
-@contextmanager
-def _leaving_tidily() -> Iterator[None]:
-    """A terminal that is closed, too, takes away what was unpacked for the rehearsal."""
-    before = {number: signal.signal(number, _leave) for number in (signal.SIGHUP, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
 
 
 def notice(manner: Manner) -> str:

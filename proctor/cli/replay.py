@@ -9,6 +9,7 @@ from proctor.cli.overview import summaries
 from proctor.cli.parsing import Handler, Parser, add_session, session_words
 from proctor.cli.rehearse import example_place
 from proctor.cli.terminal import can_show_screens
+from proctor.cli.tidy import leaving_tidily
 from proctor.cli.who import add_who, own_name
 from proctor.errors import UsageError
 from proctor.record.store import find_session, sessions_root
@@ -44,6 +45,11 @@ def _run(options: Namespace) -> int:
         raise UsageError(f"the speed cannot be {options.speed:g}", hint=f"between 1/16 and {_FASTEST:g}")
     who = own_name(options.who)
     chosen = _place(options)
+    with leaving_tidily():
+        return _shown(options, chosen, who)
+
+
+def _shown(options: Namespace, chosen: _Place, who: str) -> int:
     if _on_screen(options):
         from proctor.tui import run_replay  # noqa: PLC0415 drawing is slow to load, and lines draw nothing
         from proctor.tui.replay.wish import Wish  # noqa: PLC0415

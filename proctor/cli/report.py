@@ -13,6 +13,7 @@ from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import Handler, Parser, add_session, session_words
 from proctor.cli.render import count_text
 from proctor.cli.report_files import FOLDERS, FORMATS, format_of, target, write_file, write_folder
+from proctor.cli.tidy import leaving_tidily
 from proctor.cli.who import add_who, own_name
 from proctor.errors import ExitCode, IllegalMove, UsageError
 from proctor.link.inside import session_inside
@@ -74,7 +75,7 @@ def _reported(options: Namespace, where: Path | None, form: str) -> int:
     from proctor.review.reading import recording  # noqa: PLC0415 likewise
 
     place = _place(session_words(options))
-    with recording(place, damaged_too=options.damaged) as recorded, Reel(recorded.record) as reel:
+    with leaving_tidily(), recording(place, damaged_too=options.damaged) as recorded, Reel(recorded.record) as reel:
         hidden = options.without_private or options.for_candidate
         film = Film(without_private(recorded) if hidden else recorded)
         veil = Veil(film.terms.candidate, BLIND_LABEL) if options.blind else NO_VEIL

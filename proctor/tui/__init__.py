@@ -94,9 +94,12 @@ def run_replay(wish: "Wish") -> int:
 
     opening = Opening(wish)
     opening.begin()
-    from proctor.tui.replay.start import show  # noqa: PLC0415 Textual costs a quarter of a second
+    try:
+        from proctor.tui.replay.start import show  # noqa: PLC0415 Textual costs a quarter of a second
 
-    return show(opening)
+        return show(opening)
+    finally:  # who leaves while Textual is being loaded leaves nothing behind either
+        opening.close()
 
 
 def run_session_list(rows: "tuple[SessionRow, ...]", refresh: "Callable[[], tuple[SessionRow, ...]]") -> str | None:
