@@ -147,7 +147,8 @@ class LinePane(Widget, can_focus=True):
         if page.pointed == number + 1:
             text = self._pointed(text, room)
         drawn = [Segment(said, self._styles[ink]) for said, ink in gutter]
-        return Strip([*drawn, *text]).adjust_cell_length(width, self._ground)
+        cells = sum(len(said) for said, _ in gutter) + text.cell_length
+        return Strip([*drawn, *text], cells).adjust_cell_length(width, self._ground)
 
     def _gutter(self, page: Page, number: int) -> Line:
         if not page.numbered:
@@ -163,7 +164,10 @@ class LinePane(Widget, can_focus=True):
 
     def _text(self, line: Line, room: int) -> Strip:
         found = [Segment(self._cells(text), self._styles[ink]) for text, ink in line]
-        return Strip(found).crop(self._left, self._left + room)
+        strip = Strip(found, sum(len(text) for text, _ in line) if all(text.isascii() for text, _ in line) else None)
+        if not self._left and strip.cell_length <= room:
+            return strip
+        return strip.crop(self._left, self._left + room)
 
     def _cells(self, text: str) -> str:
         """The text in cells that are as wide here as everywhere."""

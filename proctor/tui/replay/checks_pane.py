@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
+from proctor.review.film import Film
 from proctor.session.plain_text import shown
-from proctor.session.terms import Terms
 from proctor.tui.replay.drawn import Row, cut
 from proctor.tui.replay.events_pane import wrapped
 from proctor.tui.replay.list_pane import ListPane
 from proctor.tui.replay.scene import CheckAt, Scene
-from proctor.tui.replay.strip import Stripe
+from proctor.tui.replay.strip import Stripe, stripes
 
 _WORD = 10
 _NAME_SHARE = 0.4
@@ -22,19 +22,22 @@ class ChecksPane(ListPane):
     def __init__(self) -> None:
         super().__init__(id="checks")
         self._checks: tuple[CheckAt, ...] = ()
+        self._film: Film | None = None
         self._stripes: Mapping[str, Stripe] = {}
         self._promises: dict[str, str] = {}
         self._save = -1
         self._name_width = 0
 
-    def know(self, terms: Terms, stripes: Mapping[str, Stripe]) -> None:
-        """What was agreed, and what each check said of every save."""
-        self._promises = {check.id: check.promise for check in terms.checks}
-        self._stripes = stripes
-        self._name_width = max(map(len, stripes), default=0)
+    def know(self, film: Film) -> None:
+        """The recording is there."""
+        self._film = film
+        self._promises = {check.id: check.promise for check in film.terms.checks}
+        self._name_width = max(map(len, film.tracks), default=0)
 
     def show(self, scene: Scene) -> None:
-        """Another moment."""
+        """Another moment; what each check said of every save is looked up at the first one."""
+        if self._film is not None and not self._stripes:
+            self._stripes = stripes(self._film)
         self._checks = scene.checks
         self._save = scene.frame.number if scene.frame is not None else -1
         self.draw()

@@ -11,7 +11,7 @@ from proctor.tui.mirror.inks import Ink, Line
 _KEPT: Final = 64
 _ALONE: Final = 3
 """Lines of a version that are coloured by themselves; in a step through the saves these are the changed ones."""
-_IN_ONE_GO_S: Final = 0.004
+_IN_ONE_GO_S: Final = 0.0025
 _LINES_BEFORE: Final = 4_000
 """Lines of the version before that are remembered."""
 

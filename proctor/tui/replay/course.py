@@ -70,7 +70,9 @@ def _answered_s(film: Film) -> list[float]:
     last: dict[str, float] = {}
     for track in film.tracks.values():
         for said in track.said:
-            last[said.ended.commit] = max(said.t_s, last.get(said.ended.commit, 0.0))
+            commit, t_s = said.ended.commit, said.t_s
+            if t_s > last.get(commit, 0.0):
+                last[commit] = t_s
     ends_s = sorted([*(frame.t_s for frame in film.frames), *film.ended.entered_s.values(), film.end_s])
     found = []
     for frame in film.frames:

@@ -88,7 +88,8 @@ class Drawn(Widget):
             self._ground = self.rich_style
             self._inks = {name: self._ground + style for name, style in inks(self.app.theme_variables).items()}
         drawn = [Segment(self.cells(text), self._inks[ink]) for text, ink in row if text]
-        return Strip(drawn).adjust_cell_length(width, self._ground)
+        plain = all(text.isascii() for text, _ in row)
+        return Strip(drawn, row_width(row) if plain else None).adjust_cell_length(width, self._ground)
 
     def cells(self, text: str) -> str:
         """The text in cells that are as wide here as everywhere."""

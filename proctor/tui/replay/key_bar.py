@@ -7,6 +7,7 @@ from proctor.tui.replay.keys import ALWAYS, IN_BAR
 from proctor.tui.widgets.row import Row
 
 _GAP = 2
+_MARGIN = 2
 
 
 class ReplayKeyBar(Row):
@@ -14,14 +15,17 @@ class ReplayKeyBar(Row):
 
     def __init__(self) -> None:
         super().__init__(id="key-bar")
-        self._front = ""
+        self._facts: tuple[object, ...] = ()
 
     def show(self, front: str, *, playing: bool) -> None:
         """Other keys, or another word for one."""
-        self._front = front
+        facts = (front, playing, self.app.size.width)
+        if facts == self._facts:
+            return
+        self._facts = facts
         keys = _ON_SUMMARY if front == "summary" else IN_BAR
         named = [(shown, act, "Pause" if act == "play" and playing else word) for shown, act, word in keys]
-        width = self.content_size.width or self.app.size.width - 2
+        width = self.app.size.width - _MARGIN
         left = width + _GAP - sum(_cells(key) for key in ALWAYS)
         said = []
         for key in named:

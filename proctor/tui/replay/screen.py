@@ -32,7 +32,6 @@ from proctor.tui.replay.panes import (
     next_pane,
 )
 from proctor.tui.replay.scene import Scene
-from proctor.tui.replay.strip import stripes
 from proctor.tui.replay.summary_pane import SummaryPane
 from proctor.tui.replay.terminal_pane import TerminalPane
 from proctor.tui.replay.timeline_bar import TimelineBar
@@ -100,7 +99,7 @@ class ReplayScreen(Screen[None]):
         self._opened = opened
         film = opened.film
         self.query_one(TimelineBar).timeline = Timeline(film, ascii_only=self.app.has_class("-ascii"))
-        self.query_one(ChecksPane).know(film.terms, stripes(film))
+        self.query_one(ChecksPane).know(film)
         if problem := film.recording.problem:
             banner = self.query_one("#banner", Static)
             banner.update(f"DAMAGED: {shown_line(problem)}. What stands behind it is not shown.")
