@@ -252,7 +252,9 @@ async def test_the_answers_go_on_at_the_first_that_is_not_done_and_show_their_co
         await pilot.press("f")
         await sees(pilot, "Candidate A submitted")
         await pilot.press("e")
-        await sees(pilot, "3 good")
+        await sees(pilot, "What its checks said.", "PASS test_shape")
+        await pilot.press("e")
+        await sees(pilot, "3 good", "Note: what you saw")
 
 
 def test_every_key_has_a_help_and_the_narrowest_bar_leads_on_and_out() -> None:

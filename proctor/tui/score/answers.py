@@ -111,14 +111,24 @@ class AnswersScreen(DeskScreen):
 
     def _go(self, step: int) -> None:
         self._number = (self._number + step) % len(self._items)
+        self.remove_class("-facts")
         self.home()
         self._show()
         self.paint()
 
     def _side(self) -> None:
-        self.toggle_class("-side")
+        """From the score to the code, to the evidence, and back; all are in sight where there is room."""
+        if self.has_class("-side"):
+            self.remove_class("-side")
+            self.set_class(self.item.criterion != IN_WORDS, "-facts")
+        elif self.has_class("-facts"):
+            self.remove_class("-facts")
+        else:
+            self.add_class("-side")
         if self.has_class("-side"):
             self.query_one("#answer-code").focus()
+        elif self.has_class("-facts"):
+            self.query_one("#evidence").focus()
         else:
             self.home()
 
