@@ -1,7 +1,5 @@
 """What a person has not scored yet."""
 
-from pathlib import Path
-
 from proctor.errors import ProctorError
 from proctor.record.store import SessionFolder
 from proctor.review.cards.draft import read_draft
@@ -19,10 +17,6 @@ def unscored(recording: Recording, who: str) -> tuple[str, ...]:
     card = visible_cards(Shelf.of(recording), who).own
     if card is not None:
         return tuple(name for name in names if name not in card.ratings)
-    draft = read_draft(recording.cards or _cards_beside(recording.place), who)
+    folder = SessionFolder(recording.place)  # an exported file holds no drafts
+    draft = read_draft(folder.cards, who) if folder.exists() else None
     return tuple(name for name in names if draft is None or not draft.rating(name).given)
-
-
-def _cards_beside(place: Path) -> Path:
-    """A session's folder may have a draft before it has cards."""
-    return SessionFolder(place).cards
