@@ -21,6 +21,7 @@ from proctor.session.answers import Answers
 from proctor.session.envelope import Envelope
 from proctor.session.fold import fold
 from proctor.session.observations import Observations
+from proctor.session.phases import Phase
 from proctor.session.state import Session
 from proctor.session.terms import Terms
 
@@ -49,8 +50,10 @@ class Film:
 
     @property
     def end_s(self) -> float:
-        """When the session was over: its clocks stand still from then on."""
-        return max(self.ended.phase_since_s, self.times_s[0] if self.times_s else 0.0)
+        """When the session was over: its clocks stand still from then on. Of a damaged one, the last that is known."""
+        if self.ended.phase is not Phase.DONE:
+            return self.times_s[-1]
+        return max(self.ended.phase_since_s, self.times_s[0])
 
     def state_at(self, t_s: float) -> Session:
         """The shared state at a moment; before the first event, the one that it made."""
