@@ -1,8 +1,9 @@
 """`.venv/bin/python -m docs.record_example`: make the example recording in `sessions/example/` anew.
 
 A real session of the practice exercise is held at the pace of people, in a folder that is removed afterwards: one types
-in vim at a terminal, the other acts with plain commands. It takes about seven minutes and needs tmux and vim. What is
-left is the session as `proctor export` writes it, and the recorded picture of the terminal beside it.
+in vim at a terminal, the other acts with plain commands. It takes about seven minutes and needs tmux and vim. Two
+reviewers then write a score card each. What is left is the session as `proctor export --with-private` writes it: one
+file with every save, both journals, the seals, the terminal's picture, the exercise and the cards.
 """
 
 import json
@@ -12,12 +13,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 from benchmarks.pty_program import PtyProgram
 from benchmarks.stage import EXERCISE, ROOT, Stage, stage
-from proctor.review.reading import PICTURES
+from docs.example_cards import CARDS
 
 PLACE: Final = ROOT / "sessions" / "example"
 BUNDLE: Final = "example.bundle"
@@ -217,15 +217,20 @@ def main() -> int:
         scene.wait(6.0)
         shutil.rmtree(PLACE, ignore_errors=True)
         PLACE.mkdir(parents=True)
-        print(place.run("export", scene.session, "--output", str(PLACE / BUNDLE)))
-        _keep_pictures(Path(place.environment["PROCTOR_SESSIONS"]) / scene.session / "screen")
+        _score(place, scene.session)
+        print(place.run("export", scene.session, "--with-private", "--output", str(PLACE / BUNDLE)))
     size_bytes = sum(path.stat().st_size for path in PLACE.rglob("*") if path.is_file())
     print(f"wrote {PLACE.relative_to(ROOT)}: {size_bytes / 1e3:.0f} kB")
     return 0
 
 
-def _keep_pictures(folder: Path) -> None:
-    shutil.copytree(folder, (PLACE / BUNDLE).with_suffix(PICTURES))
+def _score(place: Stage, session: str) -> None:
+    """Both cards, each written without the other in sight."""
+    for who, card in CARDS.items():
+        file = place.folder / "card.json"
+        file.write_text(json.dumps(card), encoding="utf-8")
+        place.run("score", session, "--who", who, "--from", str(file))
+        place.run("score", session, "--who", who, "--submit", "--yes")
 
 
 if __name__ == "__main__":
