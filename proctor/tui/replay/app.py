@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from proctor.errors import ProctorError, UsageError
+from proctor.review.film import Film
 from proctor.review.timeline import time_of
 from proctor.tui.replay.acts import ACTS
 from proctor.tui.replay.code_pane import CodePane, FileList
@@ -64,6 +65,11 @@ class ReplayApp(Refusable, inherit_bindings=False):
         """The shell is painted: now wait for the recording."""
         self.run_worker(self._open())
 
+    @property
+    def film(self) -> Film | None:
+        """What is replayed, once it was read."""
+        return self._opened.film if self._opened is not None else None
+
     def _text_of(self, blob: str) -> str:
         """A file's text by git's name for its content. Raises: RecordError."""
         return self._scenes.code.text(blob) if self._scenes is not None else ""
@@ -86,12 +92,15 @@ class ReplayApp(Refusable, inherit_bindings=False):
         self._scenes = Scenes(opened.film, opened.reel, opened.veil, ascii_only=self.has_class("-ascii"))
         self.playback = Playback(course, Position(start_s, speed=wish.speed))
         self._ground.know(opened)
-        Details(self, opened, wish.who, self._ground).begin()
         if wish.at:
             self._ground.bring(CODE)
         self.paint_soon()
         if self._loaded is not None:
             self.call_after_refresh(self._loaded)
+        try:
+            await Details(opened, wish.who, self._ground.sum_up).read()
+        except ProctorError as error:
+            self.notify(str(error), severity="warning", markup=False)
 
     def paint_soon(self) -> None:
         """Paint what is newest once the keys that wait have been heard."""

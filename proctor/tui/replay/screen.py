@@ -33,6 +33,7 @@ from proctor.tui.replay.panes import (
 )
 from proctor.tui.replay.scene import Scene
 from proctor.tui.replay.summary_pane import SummaryPane
+from proctor.tui.replay.summary_words import Summary
 from proctor.tui.replay.terminal_pane import TerminalPane
 from proctor.tui.replay.timeline_bar import TimelineBar
 from proctor.tui.replay.timeline_rows import Timeline
@@ -105,6 +106,14 @@ class ReplayScreen(Screen[None]):
             banner.update(f"DAMAGED: {shown_line(problem)}. What stands behind it is not shown.")
             banner.add_class("-error")
             banner.display = True
+
+    def sum_up(self, summary: Summary) -> None:
+        """More of the summary is known, and perhaps what became of the feedback."""
+        for pane in self.query(SummaryPane):  # none any more where the screen was left meanwhile
+            pane.show(summary)
+        if summary.change is not None:
+            for beside in self.query(BeforeAfterPane):
+                beside.know(summary.change, summary.veil)
 
     @property
     def wants_picture(self) -> bool:
