@@ -105,7 +105,7 @@ def test_a_closed_terminal_leaves_nothing_unpacked(number: signal.Signals, tmp_p
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as playing:
         assert playing.stdout is not None
         assert playing.stdout.readline().startswith("REHEARSAL")
-        assert list(tmp_path.glob("proctor-rehearsal-*"))
+        assert list(tmp_path.glob("proctor-recording-*"))
         playing.send_signal(number)
         playing.communicate(timeout=20)
-    assert not list(tmp_path.glob("proctor-rehearsal-*"))
+    assert not list(tmp_path.glob("proctor-recording-*"))
