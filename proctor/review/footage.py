@@ -109,11 +109,13 @@ def _take_verdict(found: Footage, envelope: Envelope, ended: ev.CheckEnded, t_s:
     track.add(Said(t_s, envelope.seq, ended))
     if ended.later:
         return
-    place = Place(t_s, ended.commit)
     if ended.verdict is Verdict.PASS and not held:
-        _mark(found, envelope, place, Sort.CHECK, f"Check {ended.check} holds for the first time")
-    elif ended.verdict in AGAINST and last is Verdict.PASS:
-        _mark(found, envelope, place, Sort.CHECK, f"Check {ended.check} no longer holds: {ended.verdict}")
+        words = f"Check {ended.check} holds for the first time"
+    elif last is Verdict.PASS and ended.verdict in AGAINST:
+        words = f"Check {ended.check} no longer holds: {ended.verdict}"
+    else:
+        return
+    _mark(found, envelope, Place(t_s, ended.commit), Sort.CHECK, words)
 
 
 def _take_hidden(found: Footage, envelope: Envelope, t_s: float) -> None:

@@ -20,15 +20,18 @@ from proctor.session.handlers.handler import Doer
 from proctor.session.state import Session
 
 _ACTORS: Final[dict[str, Actor]] = {"candidate": "candidate", "interviewer": "interviewer", "host": "host"}
+_DECODERS: Final[dict[str, msgspec.json.Decoder[ev.Event]]] = {
+    kind: msgspec.json.Decoder(event) for kind, event in ev.KINDS.items()
+}
 
 
 def decode(envelope: Envelope) -> ev.Event | None:
     """The typed event inside an envelope; None for a kind this version does not know."""
-    event_type = ev.KINDS.get(envelope.kind)
-    if event_type is None:
+    decoder = _DECODERS.get(envelope.kind)
+    if decoder is None:
         return None
     try:
-        return msgspec.json.decode(envelope.data, type=event_type)
+        return decoder.decode(envelope.data)
     except ValueError as error:  # msgspec's own errors, and bytes that are not UTF-8
         raise RecordError(f"record {envelope.seq} ({envelope.kind}) is malformed: {error}") from error
 
