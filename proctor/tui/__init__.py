@@ -89,7 +89,7 @@ def run_replay(wish: "Wish") -> int:
 
     gc.disable()
     # Textual waits so long before it paints what a key changed: a step through the saves must not wait for that.
-    os.environ.setdefault("TEXTUAL_FPS", "240")
+    os.environ.setdefault("TEXTUAL_FPS", "500")
     from proctor.tui.replay.opening import Opening  # noqa: PLC0415 git and the catalogue are slow to load
 
     opening = Opening(wish)

@@ -16,6 +16,7 @@ from proctor.tui.mirror.cells import cells, in_ascii
 from proctor.tui.mirror.inks import Ink, Line, styles_of
 
 _WHEEL: Final = 3
+_STRIPS_KEPT: Final = 2_000
 _ABOVE: Final = 4
 """How many lines stay in sight above a line that is looked for."""
 
@@ -71,6 +72,7 @@ class LinePane(Widget, can_focus=True):
         self._page: Page | None = None
         self._styles: dict[Ink, Style] = {}
         self._ground = Style()
+        self._made: dict[tuple[object, ...], Strip] = {}
         self.top = self._left = 0
         self._last = False
 
@@ -106,6 +108,7 @@ class LinePane(Widget, can_focus=True):
         """Another theme."""
         super().notify_style_update()
         self._styles = {}
+        self._made = {}
 
     def action_scroll(self, down: int, right: int) -> None:
         """By lines and columns."""
@@ -134,17 +137,31 @@ class LinePane(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Gutter and text of one line."""
-        number, width, page = self.top + y, self.size.width, self._page
+        return self.strip(y, self.size.width)
+
+    def strip(self, y: int, width: int) -> Strip:
+        """A row of the pane, which is so wide; the same line at the same place is made once."""
+        number, page = self.top + y, self._page
         if not self._styles:  # asked for once: what it costs to know a widget's style would be paid for every piece
             self._ground = self.rich_style
             inks = styles_of(self.app.theme_variables)
             self._styles = {ink: self._ground + style for ink, style in inks.items()}
         if page is None or number >= len(page.lines):
             return Strip.blank(width, self._ground)
-        gutter = self._gutter(page, number + 1)
+        gutter, line = self._gutter(page, number + 1), page.lines.line(number)
+        pointed = page.pointed == number + 1
+        key = (gutter, line, self._left, width, pointed)
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) > _STRIPS_KEPT:
+                self._made.clear()
+            found = self._made[key] = self._drawn_row(gutter, line, width, pointed=pointed)
+        return found
+
+    def _drawn_row(self, gutter: Line, line: Line, width: int, *, pointed: bool) -> Strip:
         room = max(0, width - sum(len(text) for text, _ in gutter))
-        text = self._text(page.lines.line(number), room)
-        if page.pointed == number + 1:
+        text = self._text(line, room)
+        if pointed:
             text = self._pointed(text, room)
         drawn = [Segment(said, self._styles[ink]) for said, ink in gutter]
         cells = sum(len(said) for said, _ in gutter) + text.cell_length

@@ -29,8 +29,8 @@ class CodeLines(LinePane, inherit_bindings=False):
         """Another page; the place on it stays as far as there is one."""
         self._page = page
         self._go(self.top, self._left)
-        before, width = self._drawn, self.size.width
-        self._drawn = {y: super(CodeLines, self).render_line(y) for y in range(self.size.height)}
+        before, (width, height) = self._drawn, self.size
+        self._drawn = {y: self.strip(y, width) for y in range(height)}
         other = [y for y, strip in self._drawn.items() if strip != before.get(y)]
         if other:
             super().refresh(*(Region(0, y, width, 1) for y in other))

@@ -15,10 +15,11 @@ from proctor.tui.mirror.cells import cells, in_ascii
 from proctor.tui.mirror.inks import styles_of
 
 Piece = tuple[str, str]
-"""A text and the name of its ink: one of the mirror's, or one of `MORE`; with `!` before it, reversed."""
+"""A text and the name of its ink: one of the mirror's, `strong` or `muted`; with `!` before it, reversed."""
 Row = Sequence[Piece]
 
-MORE: Final = {"strong": ("text", Style(bold=True)), "quiet-plain": ("text-muted", Style())}
+_STRIPS_KEPT: Final = 500
+"""Rows that are not made again while they stay the same."""
 
 
 def inks(variables: Mapping[str, str]) -> dict[str, Style]:
@@ -41,6 +42,7 @@ class Drawn(Widget):
         self._strips: list[Strip] = []
         self._inks: dict[str, Style] = {}
         self._ground = Style()
+        self._made: dict[tuple[object, ...], Strip] = {}
 
     def row(self, y: int) -> Row:
         """What stands in a row of the widget, from 0; empty for nothing."""
@@ -70,7 +72,7 @@ class Drawn(Widget):
     def notify_style_update(self) -> None:
         """Another theme."""
         super().notify_style_update()
-        self._inks, self._strips = {}, []
+        self._inks, self._strips, self._made = {}, [], {}
         if self.is_mounted:
             self.draw()
 
@@ -87,9 +89,16 @@ class Drawn(Widget):
         if not self._inks:
             self._ground = self.rich_style
             self._inks = {name: self._ground + style for name, style in inks(self.app.theme_variables).items()}
-        drawn = [Segment(self.cells(text), self._inks[ink]) for text, ink in row if text]
-        plain = all(text.isascii() for text, _ in row)
-        return Strip(drawn, row_width(row) if plain else None).adjust_cell_length(width, self._ground)
+        key = (width, *row)
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) > _STRIPS_KEPT:
+                self._made.clear()
+            drawn = [Segment(self.cells(text), self._inks[ink]) for text, ink in row if text]
+            plain = all(text.isascii() for text, _ in row)
+            strip = Strip(drawn, row_width(row) if plain else None)
+            found = self._made[key] = strip.adjust_cell_length(width, self._ground)
+        return found
 
     def cells(self, text: str) -> str:
         """The text in cells that are as wide here as everywhere."""
