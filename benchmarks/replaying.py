@@ -47,7 +47,7 @@ def measure(effort: Effort) -> list[Figure]:
             *_opens(place, longest, most, few),
             *_steps(place, plain, saves, effort.steps),
             *_steps(place, pictured, f"{saves}, the terminal's picture", effort.steps, first=_PICTURE),
-            *_steps(place, longest, most, effort.steps),
+            *_steps(place, longest, most, effort.steps, bounded=False),
             *_below(plain, saves, few, effort.steps),
             *_below(longest, most, few, effort.steps),
         ]
@@ -69,7 +69,9 @@ def _opens(place: Stage, record: Path, name: str, rounds: int, bound_ms: float |
     ]
 
 
-def _steps(place: Stage, record: Path, name: str, count: int, first: bytes = b"") -> list[Figure]:
+def _steps(
+    place: Stage, record: Path, name: str, count: int, *, first: bytes = b"", bounded: bool = True
+) -> list[Figure]:
     """From a key to the last byte of the picture it makes: saves one by one, then marks, then back."""
     with place.at_terminal("replay", str(record)) as program:
         program.wait_for(_facts, what="the facts in the summary")
@@ -83,9 +85,10 @@ def _steps(place: Stage, record: Path, name: str, count: int, first: bytes = b""
         for what, key in (("to the next save", _SAVE), ("to the next event", _MARK), ("to the save before", _BACK)):
             spans = [_step(program, key) for _ in range(count + 3)][3:]
             samples = milliseconds(spans)
+            median, slowest = (at_most(_STEP_MS), at_most(_STEP_P99_MS, Statistic.P99)) if bounded else (None, None)
             figures += [
-                Figure(f"{what}, {name}", "ms", samples, at_most(_STEP_MS)),
-                Figure(f"{what}, {name}, its slowest", "ms", samples, at_most(_STEP_P99_MS, Statistic.P99)),
+                Figure(f"{what}, {name}", "ms", samples, median),
+                Figure(f"{what}, {name}, its slowest", "ms", samples, slowest),
             ]
         return figures
 
