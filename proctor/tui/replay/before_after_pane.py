@@ -65,6 +65,8 @@ class BeforeAfterPane(Container):
 
     def lay(self) -> None:
         """Word it for this width."""
+        if not self.query(CodeLines):  # not yet, or the screen is left
+            return
         said, changed = self.query_one("#said", CodeLines), self.query_one("#changed", CodeLines)
         if not said.size.width or said.size.width == self._width:
             return

@@ -20,12 +20,12 @@ _INDENT = "  "
 def before_after_rows(found: BeforeAfter, veil: Veil, width: int, *, ascii_only: bool = False) -> list[Row]:
     """Everything beside the diff, in so many columns."""
     rows: list[Row] = []
-    for title, lines in _sections(found, veil, ascii_only=ascii_only):
+    for title, lines in _sections(found, ascii_only=ascii_only):
         if rows:
             rows.append(())
         rows.append([(title, "place")])
-        for ink, text in lines:
-            indent = _INDENT if text.startswith(_INDENT) else ""
+        for ink, said in lines:
+            indent, text = _INDENT if said.startswith(_INDENT) else "", veil.text(said)
             rows += [[(f"{indent}{line}", ink)] for line in wrapped(text.strip(), width - len(indent) - 1)]
     return rows
 
@@ -33,27 +33,27 @@ def before_after_rows(found: BeforeAfter, veil: Veil, width: int, *, ascii_only:
 Lines = list[tuple[str, str]]
 
 
-def _sections(found: BeforeAfter, veil: Veil, *, ascii_only: bool) -> Iterator[tuple[str, Lines]]:
-    yield "What the feedback said", list(_said(found, veil))
+def _sections(found: BeforeAfter, *, ascii_only: bool) -> Iterator[tuple[str, Lines]]:
+    yield "What the feedback said", list(_said(found))
     yield "What the checks said, submitted and final", [_check(check, ascii_only=ascii_only) for check in found.checks]
     if found.metrics:
         yield "What was measured, submitted and final", [("text", _metric(metric)) for metric in found.metrics]
     yield "What the change touched", list(_touched(found))
     if found.receptions or found.prompted:
-        yield "How it was received (private)", list(_received(found, veil))
+        yield "How it was received (private)", list(_received(found))
 
 
-def _said(found: BeforeAfter, veil: Veil) -> Iterator[tuple[str, str]]:
+def _said(found: BeforeAfter) -> Iterator[tuple[str, str]]:
     given = found.feedback
     if given is None:
         yield "text", "No feedback was given."
         return
     by = f" by {shown_line(given.who)}" if given.who and given.source == "interviewer" else " from the guide"
     yield "muted", f"at {time_text(given.t_s)}{by}"
-    yield "string", f"Strength: {shown(veil.text(given.strength))}"
-    yield "number", f"Improvement: {shown(veil.text(given.improvement))}"
+    yield "string", f"Strength: {shown(given.strength)}"
+    yield "number", f"Improvement: {shown(given.improvement)}"
     if found.answer:
-        yield "text", f"The answer: {shown(veil.text(found.answer))}"
+        yield "text", f"The answer: {shown(found.answer)}"
 
 
 def _check(check: CheckDelta, *, ascii_only: bool) -> tuple[str, str]:
@@ -100,9 +100,9 @@ def _file(file: FileDelta) -> str:
     return f"{shown_line(file.path)}{was}: {file.status}, {lines}"
 
 
-def _received(found: BeforeAfter, veil: Veil) -> Iterator[tuple[str, str]]:
+def _received(found: BeforeAfter) -> Iterator[tuple[str, str]]:
     for item in found.prompted:
         yield "text", f"It was about {item.sort} {shown_line(item.id)}: {shown_line(item.words)}"
     for one in found.receptions:
-        note = f": {shown(veil.text(one.note))}" if one.note else ""
+        note = f": {shown(one.note)}" if one.note else ""
         yield "text", f"{time_text(one.t_s)} {one.how}, as {shown_line(one.who) or 'an interviewer'} saw it{note}"

@@ -39,10 +39,10 @@ class CodeAt:
             entries = self._reel.files(frame.tree)
         except RecordError as fault:
             return Code(why_not=f"The record cannot show this save: {shown_line(str(fault))}")
-        files = _rows(entries, changes)
+        files = self._rows(entries, changes)
         path = self._path(position, frame, entries)
         blob = entries[path].blob if path in entries else ""
-        return Code(files, path, blob, diff, against)
+        return Code(files, path, self._name(path), blob, diff, against)
 
     def prepare(self, frame: Frame, position: Position) -> tuple[str, str]:
         """Have git's answers about a save at hand before it is asked for; which file would be open, and its content."""
@@ -91,8 +91,16 @@ class CodeAt:
         entry = self._film.terms.entry
         return entry if entry in entries else next(iter(entries), "")
 
+    def _rows(self, entries: Mapping[str, Entry], changes: Mapping[str, tuple[int, int]]) -> tuple[FileAt, ...]:
+        rows = [
+            FileAt(path, self._name(path), entry.blob, *changes.get(path, (0, 0))) for path, entry in entries.items()
+        ]
+        gone = [
+            FileAt(path, self._name(path), "", *counts, gone=True)
+            for path, counts in changes.items()
+            if path not in entries
+        ]
+        return tuple(sorted([*rows, *gone], key=lambda row: row.path))
 
-def _rows(entries: Mapping[str, Entry], changes: Mapping[str, tuple[int, int]]) -> tuple[FileAt, ...]:
-    rows = [FileAt(path, entry.blob, *changes.get(path, (0, 0))) for path, entry in entries.items()]
-    gone = [FileAt(path, "", *counts, gone=True) for path, counts in changes.items() if path not in entries]
-    return tuple(sorted([*rows, *gone], key=lambda row: row.path))
+    def _name(self, path: str) -> str:
+        return shown_line(self._veil.text(path))

@@ -62,7 +62,7 @@ class FileList(Drawn):
         arrow = ("> " if self.ascii_only else "► ") if opened else "  "
         change = f" gone -{file.deleted}" if file.gone else f" +{file.added} -{file.deleted}" if file.changed else ""
         more = f"  {self._top + y + 1} of {len(self._files)}" if opened and len(self._files) > self.height else ""
-        name = cut(shown_line(file.path), width - 4 - len(change) - len(more))
+        name = cut(file.name, width - 4 - len(change) - len(more))
         ink = "strong" if opened else "text"
         mark = "~ " if file.changed else "  "
         return [(arrow, "place"), (mark, "changed"), (name, ink), (change, "changed"), (more, "muted")]
@@ -201,7 +201,7 @@ class CodePane(Vertical):
             left: list[tuple[str, str]] = [("Diff", "strong"), (f" against {code.against}", "text")]
         else:
             pinned = " (stays open)" if self._chosen else ""
-            left = [(shown_line(code.path), "strong"), (pinned, "muted"), (f"  marks: against {code.against}", "text")]
+            left = [(code.name, "strong"), (pinned, "muted"), (f"  marks: against {code.against}", "text")]
         left.append((f"  {first}-{last} of {count}", "muted"))
         keys = _KEYS.replace("d diff", "d file") if self._as_diff else _KEYS
         self.query_one(CodeLead).show(left, [(keys, "muted")])

@@ -11,9 +11,10 @@ from proctor.tui.replay.position import Position
 
 @dataclass(frozen=True, slots=True)
 class FileAt:
-    """A file of a moment: lines that differ from the base, and whether it is gone."""
+    """A file of a moment: its path and how it is shown, lines that differ from the base, and whether it is gone."""
 
     path: str
+    name: str
     blob: str = ""
     added: int = 0
     deleted: int = 0
@@ -44,13 +45,14 @@ class CheckAt:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """The files of a moment and the open one: its path, git's name for its content, its marks, the whole diff.
+    """The files of a moment and the open one: its path and how it is shown, git's name for its content, the whole diff.
 
     `against` says in words what changes are told against; `why_not` why there is nothing to show.
     """
 
     files: tuple[FileAt, ...] = ()
     path: str = ""
+    name: str = ""
     blob: str = ""
     diff: str = ""
     against: str = ""

@@ -19,13 +19,13 @@ from proctor.tui.replay.events_pane import EventsPane
 from proctor.tui.replay.key_bar import ReplayKeyBar
 from proctor.tui.replay.keys import bindings
 from proctor.tui.replay.opening import Opened
+from proctor.tui.replay.pane_tabs import SUMMARY_TAB, PaneTabs
 from proctor.tui.replay.panes import (
     CHECKS,
     CODE,
     EVENTS,
     FEEDBACK,
     IDS,
-    PANES,
     SIDE_BY_SIDE_FROM,
     TERMINAL,
     in_sight,
@@ -40,7 +40,7 @@ from proctor.tui.replay.timeline_rows import Timeline
 from proctor.tui.replay.top_rows import Words, now_row, top_rows
 from proctor.tui.replay.typed import DIGITS
 
-SUMMARY: Final = "summary"
+SUMMARY: Final = SUMMARY_TAB
 
 
 class ReplayScreen(Screen[None]):
@@ -80,7 +80,7 @@ class ReplayScreen(Screen[None]):
         yield Words(id="top")
         yield TimelineBar()
         yield Words(id="now")
-        yield Words(id="tabs")
+        yield PaneTabs()
         with Horizontal(id="replay-body"):
             with Vertical(id="replay-main"):
                 yield CodePane(self._text_of)
@@ -167,7 +167,7 @@ class ReplayScreen(Screen[None]):
             self.query_one(f"#{widget_id}").display = pane in sight
         self.query_one("#replay-main").display = CODE in sight or TERMINAL in sight
         self.query_one("#replay-side").display = CHECKS in sight or EVENTS in sight
-        self._say_tabs()
+        self.query_one(PaneTabs).show(self.front, sight)
         self._focus()
 
     @property
@@ -175,15 +175,6 @@ class ReplayScreen(Screen[None]):
         if self.front == SUMMARY:
             return ()
         return in_sight(self.front, self._main, wide=self.size.width >= SIDE_BY_SIDE_FROM)
-
-    def _say_tabs(self) -> None:
-        sight = self._sight
-        row = []
-        for number, pane in enumerate(PANES, 1):
-            ink = "!place" if pane == self.front else "!muted" if pane in sight else "text"
-            row += [(f" {number} {pane} ", ink), (" ", "text")]
-        row.append((" a Feedback ", "!place" if self.front == FEEDBACK else "text"))
-        self.query_one("#tabs", Words).say([(row, [("s Summary", "muted")])])
 
     def _focus(self) -> None:
         inner = {CODE: "#code-lines", TERMINAL: "#terminal-view", FEEDBACK: "#changed"}
@@ -195,6 +186,12 @@ class ReplayScreen(Screen[None]):
     def on_resize(self) -> None:
         """Another width, perhaps other panes side by side."""
         self.lay_out()
+        self.post_message(self.Asked("again"))
+
+    def on_pane_tabs_chosen(self, message: PaneTabs.Chosen) -> None:
+        """A tab was clicked; its name is what is in front then."""
+        message.stop()
+        self.bring(message.pane)
         self.post_message(self.Asked("again"))
 
     def on_key(self, event: Key) -> None:

@@ -19,6 +19,7 @@ from proctor.tui.replay.jumps import Jump, jumps
 _LABEL = 11
 _WIDEST = 110
 _ROWS_OF_A_PART = (12, 6, 4, 3, 2, 1)
+_JUMPS_AFTER = 5
 _READING = "..."
 _TURNED = frozenset({"now holds", "no longer holds"})
 
@@ -54,17 +55,18 @@ def summary_rows(summary: Summary, width: int, height: int) -> list[Row]:
 
 
 def _blocks(summary: Summary, room: int, most: int) -> list[list[Row]]:
-    return [
-        _block("Exercise", _exercise(summary.film), room, most),
-        _block("Candidate", _candidate(summary), room, most),
-        _block("Phases", _phases(summary.film), room, most),
-        _block("Feedback", _feedback(summary), room, max(2, most)),
-        _block("Revision", _revision(summary), room, max(2, most)),
-        _jumps(jumps(summary.film), room),
-        _block("Unscored", _unscored(summary), room, most),
-        _block("Facts", _facts(summary), room, most),
-        _block("Record", _record(summary), room, most),
-    ]
+    parts = (
+        ("Exercise", _exercise(summary.film), most),
+        ("Candidate", _candidate(summary), most),
+        ("Phases", _phases(summary.film), most),
+        ("Feedback", _feedback(summary), max(2, most)),
+        ("Revision", _revision(summary), max(2, most)),
+        ("Unscored", _unscored(summary), most),
+        ("Facts", _facts(summary), most),
+        ("Record", _record(summary), most),
+    )
+    blocks = [_block(label, [summary.veil.text(line) for line in lines], room, rows) for label, lines, rows in parts]
+    return [*blocks[:_JUMPS_AFTER], _jumps(jumps(summary.film), room), *blocks[_JUMPS_AFTER:]]
 
 
 def _block(label: str, lines: Sequence[str], room: int, most: int) -> list[Row]:
@@ -83,7 +85,7 @@ def _exercise(film: Film) -> list[str]:
 
 def _candidate(summary: Summary) -> list[str]:
     terms = summary.film.terms
-    name = shown_line(summary.veil.text(terms.candidate)) or "no name was given"
+    name = shown_line(terms.candidate) or "no name was given"
     given = terms.accommodation
     extra = [f"{given.extra_time_percent:g} % extra time"] if given.extra_time_percent else []
     extra += [f"{length_text(given.breaks_s)} of breaks"] if given.breaks_s else []
@@ -113,8 +115,7 @@ def _feedback(summary: Summary) -> list[str]:
     given = summary.film.ended.feedback
     if given is None:
         return ["none was given"]
-    strength, improvement = (summary.veil.text(text) for text in (given.strength, given.improvement))
-    return [f"+ {shown_line(strength)}", f"> {shown_line(improvement)}"]
+    return [f"+ {shown_line(given.strength)}", f"> {shown_line(given.improvement)}"]
 
 
 def _revision(summary: Summary) -> list[str]:
