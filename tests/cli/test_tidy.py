@@ -38,6 +38,17 @@ def test_a_replay_whose_terminal_is_closed_leaves_nothing_unpacked(number: signa
     assert not unpacked(tmp_path)
 
 
+def test_a_replay_whose_terminal_is_gone_ends(tmp_path: Path) -> None:
+    """Its threads must not go on reading from nothing."""
+    screen = replay(tmp_path)
+    screen.expect("Jump to")
+    os.close(screen.child_fd)
+    ended, _ = os.waitpid(screen.pid, 0)
+    assert ended == screen.pid
+    screen.closed, screen.ptyproc.closed, screen.ptyproc.fd = True, True, -1
+    assert not unpacked(tmp_path)
+
+
 def test_leaving_a_replay_leaves_nothing_unpacked(tmp_path: Path) -> None:
     screen = replay(tmp_path)
     screen.expect("Jump to")
