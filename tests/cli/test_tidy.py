@@ -42,10 +42,10 @@ def test_a_replay_whose_terminal_is_gone_ends(tmp_path: Path) -> None:
     """Its threads must not go on reading from nothing."""
     screen = replay(tmp_path)
     screen.expect("Jump to")
-    os.close(screen.child_fd)
+    screen.ptyproc.fileobj.close()
     ended, _ = os.waitpid(screen.pid, 0)
     assert ended == screen.pid
-    screen.closed, screen.ptyproc.closed, screen.ptyproc.fd = True, True, -1
+    screen.closed = screen.ptyproc.closed = True
     assert not unpacked(tmp_path)
 
 
