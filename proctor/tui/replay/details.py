@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from proctor.errors import ProctorError
 from proctor.record.reel import Reel
@@ -22,12 +24,16 @@ class Details:
 
     async def read(self) -> None:
         """Show what is known, then each part when it is there. Raises: RecordError."""
-        film = self._opened.film
         self._show(self._summary)
-        with Reel(film.recording.record) as reel:
-            self._more(change=await asyncio.to_thread(before_after, film, reel))
-            self._more(unscored=await asyncio.to_thread(self._unscored))
-            self._more(facts=await asyncio.to_thread(evidence, film, reel))
+        await asyncio.to_thread(self._read, asyncio.get_running_loop())
+
+    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
+        """In a thread, which has the git processes to itself: whoever leaves meanwhile does not end them under it."""
+        film = self._opened.film
+        with suppress(RuntimeError), Reel(film.recording.record) as reel:  # the loop has ended: nobody looks any more
+            loop.call_soon_threadsafe(partial(self._more, change=before_after(film, reel)))
+            loop.call_soon_threadsafe(partial(self._more, unscored=self._unscored()))
+            loop.call_soon_threadsafe(partial(self._more, facts=evidence(film, reel)))
 
     def _more(self, **found: object) -> None:
         self._summary = replace(self._summary, **found)  # type: ignore[arg-type]
