@@ -9,7 +9,7 @@ from textual.message import Message
 from proctor.session.screen import Screen, ScreenRecord
 from proctor.tui.cockpit.view import FileRow, Files, WatchView
 from proctor.tui.materials import Materials
-from proctor.tui.mirror import Mirror
+from proctor.tui.mirror.mirror import Mirror
 from proctor.tui.themes import DARK, THEMES
 from proctor.tui.view import View
 from tests.tui.scenes import SPEC, Scene

@@ -12,7 +12,7 @@ from proctor.session.screen import Screen, ScreenRecord
 from proctor.session.verdicts import EXPLANATIONS, Verdict
 from proctor.tui.cockpit.view import Files, WatchView
 from proctor.tui.materials import Materials
-from proctor.tui.mirror import Mirror
+from proctor.tui.mirror.mirror import Mirror
 from proctor.tui.mirror.term_view import TermView
 from proctor.tui.themes import DARK, LIGHT, MONOCHROME
 from tests.tui.looking import sees, segments, text, until

@@ -28,7 +28,7 @@ from proctor.tui.running import Refusable
 from proctor.tui.themes import colourless, dress
 
 if TYPE_CHECKING:
-    from proctor.tui.mirror import Mirror
+    from proctor.tui.mirror.mirror import Mirror
 
 
 class CockpitApp(Refusable, inherit_bindings=False):

@@ -75,7 +75,7 @@ class CockpitScreen(Screen[None]):
             self.call_after_refresh(self.call_later, self._fill)
 
     async def _fill(self) -> None:
-        from proctor.tui.mirror import Mirror  # noqa: PLC0415 heavy, and not for the first paint
+        from proctor.tui.mirror.mirror import Mirror  # noqa: PLC0415 heavy, and not for the first paint
 
         body = self.query_one("#cockpit")
         await body.remove_children()

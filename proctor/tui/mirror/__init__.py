@@ -1,5 +1,1 @@
 """What the candidate sees, as it happens, for somebody who watches: nothing here can act on it."""
-
-from proctor.tui.mirror.mirror import Mirror
-
-__all__ = ["Mirror"]

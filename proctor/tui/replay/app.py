@@ -12,7 +12,6 @@ from proctor.review.film import Film
 from proctor.review.timeline import time_of
 from proctor.tui.replay.code_pane import CodePane, FileList
 from proctor.tui.replay.course import Course
-from proctor.tui.replay.details import Details
 from proctor.tui.replay.help import ReplayHelp
 from proctor.tui.replay.list_pane import ListPane
 from proctor.tui.replay.opening import Opened, Opening
@@ -22,14 +21,16 @@ from proctor.tui.replay.position import Position
 from proctor.tui.replay.scenes import Scenes
 from proctor.tui.replay.screen import SUMMARY, ReplayScreen
 from proctor.tui.replay.steering import Steering
+from proctor.tui.replay.summary_words import Summary
 from proctor.tui.replay.timeline_bar import TimelineBar
 from proctor.tui.replay.typed import ALONE_S
 from proctor.tui.running import Refusable
 from proctor.tui.themes import colourless, dress
 
 _FRAMES_PER_S = 15
-_QUIET_S = 0.06
-_SETTLE_EVERY_S = 0.012
+_LATER_S = 0.03
+_QUIET_S = 0.045
+_SETTLE_EVERY_S = 0.008
 
 
 class ReplayApp(Refusable, inherit_bindings=False):
@@ -91,13 +92,21 @@ class ReplayApp(Refusable, inherit_bindings=False):
         self.playback = Playback(course, Position(start_s, speed=wish.speed))
         self.steering = Steering(self.playback, self._scenes, self._ground)
         self._ground.know(opened)
+        summary = Summary(opened.film, opened.veil, proof=opened.film.recording.proof)
+        self._ground.sum_up(summary)
         if wish.at:
             self._ground.bring(CODE)
         self.paint_soon()
         if self._loaded is not None:
             self.call_after_refresh(self._loaded)
+        self.set_timer(_LATER_S, lambda: self.run_worker(self._detail(opened, summary)))
+
+    async def _detail(self, opened: Opened, summary: Summary) -> None:
+        """What the first painting need not wait for."""
+        from proctor.tui.replay.details import Details  # noqa: PLC0415 everything that can be derived from a record
+
         try:
-            await Details(opened, wish.who, self._ground.sum_up).read()
+            await Details(opened, self._opening.wish.who, summary, self._ground.sum_up).read()
         except ProctorError as error:
             self.notify(str(error), severity="warning", markup=False)
 

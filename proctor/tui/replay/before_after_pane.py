@@ -1,10 +1,11 @@
 """The feedback beside the change that it led to: words on the left, or above where it is narrow, the diff beside."""
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Static
 
-from proctor.review.before_after import BeforeAfter
 from proctor.review.blind import NO_VEIL, Veil
 from proctor.session.plain_text import shown
 from proctor.tui.mirror.changes import DiffLines
@@ -12,6 +13,9 @@ from proctor.tui.mirror.inks import Ink, Line
 from proctor.tui.mirror.line_pane import Page
 from proctor.tui.replay.before_after_words import before_after_rows
 from proctor.tui.replay.code_lines import CodeLines
+
+if TYPE_CHECKING:
+    from proctor.review.before_after import BeforeAfter
 
 _BESIDE_FROM = 100
 
@@ -48,7 +52,7 @@ class BeforeAfterPane(Container):
             yield Static("What the revision changed: submitted to final", classes="part", markup=False)
             yield CodeLines(id="changed")
 
-    def know(self, found: BeforeAfter, veil: Veil) -> None:
+    def know(self, found: "BeforeAfter", veil: Veil) -> None:
         """It was read."""
         self._found, self._veil, self._width = found, veil, 0
         self.lay()

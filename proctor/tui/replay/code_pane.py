@@ -182,13 +182,10 @@ class CodePane(Vertical):
             if moved or self._as_diff:
                 lines.begin(page.lines.start_of(self._code.path) + 5)
         elif page is not None:
-            self._lines = self._lines or None
             first = min(page.marks, default=0)
             height = max(1, lines.size.height)
             if moved or (first and not lines.top < first <= lines.top + height):
                 lines.begin(first or 1)
-            if self._lines is not None:
-                self._lines.settle(min(lines.top + height, len(self._lines)), 0.001)
         lines.show(page)
 
     def _say(self) -> None:

@@ -9,9 +9,7 @@ from proctor.tui.mirror.highlight import Coloured
 from proctor.tui.mirror.inks import Ink, Line
 
 _KEPT: Final = 64
-_ALONE: Final = 3
-"""Lines of a version that are coloured by themselves; in a step through the saves these are the changed ones."""
-_IN_ONE_GO_S: Final = 0.0025
+_IN_ONE_GO_S: Final = 0.002
 _LINES_BEFORE: Final = 4_000
 """Lines of the version before that are remembered."""
 
@@ -20,26 +18,18 @@ class Settling:
     """The lines of one version of a file. `settle` colours what is in sight bit by bit, whenever there is time."""
 
     def __init__(self, path: str, text: str, before: Mapping[str, Line]) -> None:
-        self._path = path
         self._exact = Coloured(path, text)
         self._before = before
-        self._alone: dict[str, Line] = {}
 
     def __len__(self) -> int:
         return len(self._exact)
 
     def line(self, number: int) -> Line:
-        """A line by number from 0: as it is, or as the same line looked before; a few others as they look alone."""
+        """A line by number from 0: as it is, or as the same line looked before, or plain for a moment."""
         if number < self._exact.ready:
             return self._exact.line(number)
         text = self._exact.plain(number)
-        known = self._before.get(text) or self._alone.get(text)
-        if known is not None:
-            return known
-        if len(self._alone) >= _ALONE:
-            return ((text, Ink.TEXT),)
-        known = self._alone[text] = Coloured(self._path, text).line(0)
-        return known
+        return self._before.get(text) or ((text, Ink.TEXT),)
 
     def settle(self, last: int, most_s: float = _IN_ONE_GO_S, clock: Callable[[], float] = time.perf_counter) -> bool:
         """Colour on towards a line (from 1) for a moment; whether that is done."""

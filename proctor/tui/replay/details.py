@@ -18,13 +18,11 @@ from proctor.tui.replay.summary_words import Summary
 class Details:
     """Reads in a thread with git processes of its own, so that no step waits for it; `show` is told each part."""
 
-    def __init__(self, opened: Opened, who: str, show: Callable[[Summary], None]) -> None:
-        self._opened, self._who, self._show = opened, who, show
-        self._summary = Summary(opened.film, opened.veil, proof=opened.film.recording.proof)
+    def __init__(self, opened: Opened, who: str, summary: Summary, show: Callable[[Summary], None]) -> None:
+        self._opened, self._who, self._summary, self._show = opened, who, summary, show
 
     async def read(self) -> None:
-        """Show what is known, then each part when it is there. Raises: RecordError."""
-        self._show(self._summary)
+        """Show each part when it is there. Raises: RecordError."""
         await asyncio.to_thread(self._read, asyncio.get_running_loop())
 
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:

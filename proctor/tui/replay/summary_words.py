@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from proctor.review.before_after import BeforeAfter
 from proctor.review.blind import Veil
-from proctor.review.evidence import Evidence
 from proctor.review.film import Film
 from proctor.review.timeline import time_text
 from proctor.session.durations import clock_text, length_text
@@ -15,6 +14,10 @@ from proctor.tui.clock_words import local_time
 from proctor.tui.replay.drawn import Row, cut
 from proctor.tui.replay.events_pane import wrapped
 from proctor.tui.replay.jumps import Jump, jumps
+
+if TYPE_CHECKING:
+    from proctor.review.before_after import BeforeAfter
+    from proctor.review.evidence import Evidence
 
 _LABEL = 11
 _WIDEST = 110
@@ -33,8 +36,8 @@ class Summary:
 
     film: Film
     veil: Veil
-    change: BeforeAfter | None = None
-    facts: Evidence | None = None
+    change: "BeforeAfter | None" = None
+    facts: "Evidence | None" = None
     unscored: tuple[str, ...] = ()
     proof: str = ""
 
@@ -155,7 +158,7 @@ def _facts(summary: Summary) -> list[str]:
     return list(_fact_lines(summary.facts)) if summary.facts is not None else [_READING]
 
 
-def _fact_lines(facts: Evidence) -> Iterator[str]:
+def _fact_lines(facts: "Evidence") -> Iterator[str]:
     first = [
         f"{check.check} {time_text(check.first_green.at.t_s)}"
         for check in facts.checks
