@@ -83,15 +83,26 @@ class PtyProgram:
 
         Raises: BenchmarkFault if it goes on writing, or never wrote anything.
         """
-        deadline_s, last_ns = time.monotonic() + patience_s, 0
+        return self.paintings(quiet_s, quiet_s, patience_s=patience_s)[-1]
+
+    def paintings(self, gap_s: float, quiet_s: float, *, patience_s: float = 10.0) -> list[int]:
+        """The instants (monotonic, ns) of the last bytes of each painting, until nothing came for `quiet_s`.
+
+        Bytes that are less than `gap_s` apart are one painting. Raises like `settled`.
+        """
+        deadline_s = time.monotonic() + patience_s
+        ends_ns: list[int] = []
         while time.monotonic() < deadline_s:
             with self._news:
-                if not self._chunks and not self._news.wait_for(lambda: self._chunks, quiet_s) and last_ns:
-                    return last_ns
+                if not self._chunks and not self._news.wait_for(lambda: self._chunks, quiet_s) and ends_ns:
+                    return ends_ns
                 chunks = list(self._chunks)
                 self._chunks.clear()
             for at_ns, content in chunks:
-                last_ns = at_ns
+                if ends_ns and at_ns - ends_ns[-1] < gap_s * 1e9:
+                    ends_ns[-1] = at_ns
+                else:
+                    ends_ns.append(at_ns)
                 self.screen.feed(content)
         raise BenchmarkFault(f"it did not come to rest; the screen showed:\n{self.screen.text}")
 

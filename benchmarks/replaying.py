@@ -26,7 +26,9 @@ _OPEN_MS: Final = 700
 _STEP_MS: Final = 16
 _STEP_P99_MS: Final = 25
 _QUIET_S: Final = 0.12
-"""So long after the last byte a step counts as painted."""
+"""So long after the last byte nothing more will come."""
+_REST_S: Final = 0.04
+"""What comes so long after the last byte is another painting: lines that are new get their colours in a pause."""
 _PICTURE: Final = b"4"
 _SAVE, _MARK, _BACK = b".", b"]", b","
 
@@ -82,12 +84,15 @@ def _steps(place: Stage, record: Path, name: str, count: int, first: bytes = b""
             program.settled(_QUIET_S)
         figures = []
         for what, key in (("to the next save", _SAVE), ("to the next event", _MARK), ("to the save before", _BACK)):
-            spans = [_step(program, key) for _ in range(count + 3)][3:]
-            samples = milliseconds(spans)
+            steps = [_step(program, key) for _ in range(count + 3)][3:]
+            samples = milliseconds([painted_ns for painted_ns, _ in steps])
+            coloured = milliseconds([rested_ns for painted_ns, rested_ns in steps if rested_ns > painted_ns])
             figures += [
                 Figure(f"{what}, {name}", "ms", samples, at_most(_STEP_MS)),
                 Figure(f"{what}, {name}, its slowest", "ms", samples, at_most(_STEP_P99_MS, Statistic.P99)),
             ]
+            if coloured:
+                figures.append(Figure(f"{what}, {name}, where new lines were coloured afterwards", "ms", coloured))
         return figures
 
 
@@ -96,10 +101,12 @@ def _unbounded(figures: list[Figure]) -> list[Figure]:
     return [dataclasses.replace(figure, target=None) for figure in figures]
 
 
-def _step(program: PtyProgram, key: bytes) -> int:
+def _step(program: PtyProgram, key: bytes) -> tuple[int, int]:
+    """From the key to the last byte of the picture, and to the last byte of all."""
     begun_ns = time.monotonic_ns()
     program.press(key)
-    return program.settled(_QUIET_S) - begun_ns
+    ends_ns = program.paintings(_REST_S, _QUIET_S)
+    return ends_ns[0] - begun_ns, ends_ns[-1] - begun_ns
 
 
 def _below(record: Path, name: str, rounds: int, steps: int) -> list[Figure]:
