@@ -70,7 +70,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("redact", Audience.REVIEWERS, "write a session anew without the name", "proctor.cli.redact:REDACT"),
     Command("purge", Audience.REVIEWERS, "delete sessions for good, and keep a receipt", "proctor.cli.purge:PURGE"),
     Command("doctor", Audience.EVERYBODY, "say how well this machine confines candidates", "proctor.cli.doctor:DOCTOR"),
-    Command("replay", Audience.REVIEWERS, "go through a finished session, moment by moment", "proctor.cli.replay:REPLAY"),
+    Command(
+        "replay", Audience.REVIEWERS, "go through a finished session, moment by moment", "proctor.cli.replay:REPLAY"
+    ),
     Command("diff", Audience.REVIEWERS, "show what changed because of the feedback", "proctor.cli.diff:DIFF"),
     Command("compare", Audience.REVIEWERS, "set sessions of one exercise side by side", "proctor.cli.compare:COMPARE"),
     Command("score", Audience.REVIEWERS, "judge a session by its rubric", "proctor.cli.score:SCORE"),
