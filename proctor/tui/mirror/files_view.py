@@ -111,7 +111,7 @@ class FilesView(Widget):
         before, self._files, self._session = self._files, files, session
         same = files is before and pointed == self._pointed
         self._pointed = pointed
-        if same or not self.is_mounted:
+        if same or not self.is_mounted or not self.children:  # the screen was left meanwhile
             return False
         if files.rows != before.rows or files.path != before.path:
             self._paint_list(files.rows)
