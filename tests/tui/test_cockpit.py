@@ -15,7 +15,7 @@ from tests.tui.looking import sees, segments, text, until
 from tests.tui.scenes import practice_terms
 from tests.tui.watching import FakeWatch, WatchedScene, working
 
-_SIZES = [(60, 20), (80, 24), (140, 40), (200, 60)]
+_SIZES = [(60, 20), (80, 24), (140, 40), pytest.param((200, 60), marks=pytest.mark.slow)]
 
 
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from proctor.tui.view import View
 from tests.tui.looking import sees, text, until
 from tests.tui.watching import IMPROVEMENT, MATERIAL, STRENGTH, FakeWatch, WatchedScene, working
 
-_SIZES = [(60, 20), (140, 40)]
+_SIZES = [(140, 40), pytest.param((60, 20), marks=pytest.mark.slow)]
 
 
 def _frozen() -> WatchedScene:

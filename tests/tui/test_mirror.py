@@ -84,7 +84,7 @@ async def test_the_terminal_is_drawn_cell_for_cell_in_its_colours() -> None:
         assert " " in reverse, "the cursor"
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 40), (200, 60)])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 40), pytest.param((200, 60), marks=pytest.mark.slow)])
 async def test_every_size_shows_the_cursor_and_fills_its_rows(size: tuple[int, int]) -> None:
     """Whatever the candidate's size is."""
     for columns, lines in ((120, 40), (60, 16), (300, 90)):

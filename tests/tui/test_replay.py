@@ -14,7 +14,7 @@ from proctor.tui.replay.wish import Wish
 from tests.tui.looking import passages, sees, segments, text, until
 from tests.tui.replaying import CANDIDATE, film, position, press, recorded, replaying
 
-SIZES = [(80, 24), (160, 50), (60, 20)]
+SIZES = [(80, 24), (160, 50), pytest.param((60, 20), marks=pytest.mark.slow)]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from proctor.tui.score.sheet import TEXTS, Sheet
 from tests.review.cards.desk import CRITERIA, bench_of, filled, sat
 from tests.tui.looking import sees, text, until
 
-SIZES = ((80, 24), (160, 50))
+SIZES = ((80, 24), pytest.param((160, 50), marks=pytest.mark.slow))
 _WORDS = "Grace's very own words"
 
 
