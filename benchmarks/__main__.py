@@ -88,7 +88,7 @@ BENCHMARKS: Final = (
         "A recording, from the command to any moment of it",
         "Made-up recordings of eight hours, eight visible checks on every save, a file of 300 lines. A step is from a\n"
         "key to the last byte of the picture that it brings. Lines that were not seen before may be plain in it; they\n"
-        "are coloured once nobody has pressed anything for 60 ms, which is told apart and counted from the key, too.",
+        "are coloured once nobody has pressed anything for 45 ms, which is told apart and counted from the key, too.",
         replaying.measure,
     ),
     Benchmark(
