@@ -49,6 +49,15 @@ def chosen_session(
     raise UsageError(f"there is no session in {root}", hint="start one: proctor start practice-rms-norm")
 
 
+def recorded_place(words: str) -> Path:
+    """What `words` mean that can be looked back at: a file that is there, before a session's folder.
+
+    Without words the same session as `chosen_session` gives to commands that only read. Raises UsageError likewise.
+    """
+    file = Path(words).expanduser()
+    return file if words and file.is_file() else chosen_session(words, finished_too=True).path
+
+
 def _named_around(named: str, root: Path) -> SessionFolder | None:
     try:
         return find_session(named, root) if named else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from proctor.cli.choice import recorded_place
 from proctor.cli.output import print_json, print_lines
 from proctor.cli.overview import Summary, summaries
 from proctor.cli.parsing import Handler, Parser
@@ -13,7 +14,7 @@ from proctor.cli.render import count_text
 from proctor.cli.tidy import leaving_tidily
 from proctor.cli.who import add_who, own_name
 from proctor.errors import EnvironmentFault, ExitCode, RecordError, UsageError
-from proctor.record.store import find_session, sessions_root
+from proctor.record.store import sessions_root
 
 if TYPE_CHECKING:
     from proctor.review.comparing import Comparison, Seen
@@ -53,7 +54,7 @@ def _run(options: Namespace) -> int:
 def _all_seen(words: Sequence[str], who: str) -> list["Seen"]:
     """What is compared of each session. One that is damaged is left out, and said, where an exercise was named."""
     of_exercise = _of_exercise(words[0]) if len(words) == 1 else []
-    places = [summary.folder.path for summary in of_exercise] or [_place(word) for word in words]
+    places = [summary.folder.path for summary in of_exercise] or [recorded_place(word) for word in words]
     found: list[Seen] = []
     damaged = 0
     for place in dict.fromkeys(place.resolve() for place in places):
@@ -89,11 +90,6 @@ def _of_exercise(word: str) -> list[Summary]:
     if named and not over:
         raise UsageError(f"no session of {word} is over yet", hint="see: proctor sessions")
     return over
-
-
-def _place(word: str) -> Path:
-    file = Path(word).expanduser()
-    return file if file.is_file() else find_session(word, sessions_root()).path
 
 
 def _seen(place: Path, who: str) -> "Seen":

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from proctor.cli.choice import chosen_session
+from proctor.cli.choice import recorded_place
 from proctor.cli.diff_report import FROM, NEWEST, TO, End, Span, diff_report, span_of, summary
 from proctor.cli.output import print_json, print_lines, print_work
 from proctor.cli.parsing import Handler, Parser, add_session, session_words
@@ -35,9 +35,7 @@ def _arguments(parser: Parser) -> None:
 def _run(options: Namespace) -> int:
     if options.feedback and (options.start or options.end):
         raise UsageError("--feedback shows the whole revision", hint="leave out --from and --to")
-    words = session_words(options)
-    file = Path(words).expanduser() if words else Path()
-    place = file if file.is_file() else chosen_session(words, finished_too=True).path
+    place = recorded_place(session_words(options))
     return _run_feedback(options, place) if options.feedback else _run_plain(options, place)
 
 

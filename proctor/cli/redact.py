@@ -7,13 +7,13 @@ from typing import Final
 
 import msgspec
 
+from proctor.cli.choice import recorded_place
 from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import Handler, Parser
 from proctor.cli.render import count_text, wrapped
 from proctor.errors import EnvironmentFault, ExitCode, UsageError
 from proctor.host.redacting import Wanted, Written, parts_of, redact_to
 from proctor.record.seals import digest_of_seal
-from proctor.record.store import find_session, sessions_root
 from proctor.review.redaction.redact import PARTS
 from proctor.review.redaction.redactor import USUAL_LABEL
 from proctor.session.plain_text import shown_line
@@ -107,8 +107,7 @@ def _run(options: Namespace) -> int:
 
 def _place(words: str) -> Path:
     """A file that is there is meant before a session of that name."""
-    file = Path(words).expanduser()
-    return file.absolute() if file.is_file() else find_session(words, sessions_root()).path
+    return recorded_place(words).absolute()
 
 
 REDACT: Final = Handler(_arguments, _run)

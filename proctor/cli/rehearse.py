@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from proctor.cli.choice import recorded_place
 from proctor.cli.tidy import leaving_tidily
 from proctor.errors import UsageError
 from proctor.home import checkout
-from proctor.record.store import find_session, sessions_root
 
 if TYPE_CHECKING:
     from proctor.review.link import RehearsedLink
@@ -57,10 +57,7 @@ def notice(manner: Manner) -> str:
 
 
 def _place(words: str) -> Path:
-    if not words:
-        return example_place()
-    file = Path(words).expanduser()
-    return file if file.is_file() else find_session(words, sessions_root()).path
+    return recorded_place(words) if words else example_place()
 
 
 def example_place() -> Path:

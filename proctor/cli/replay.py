@@ -5,6 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from proctor.cli.choice import recorded_place
 from proctor.cli.overview import summaries
 from proctor.cli.parsing import Handler, Parser, add_session, session_words
 from proctor.cli.rehearse import example_place
@@ -12,7 +13,7 @@ from proctor.cli.terminal import can_show_screens
 from proctor.cli.tidy import leaving_tidily
 from proctor.cli.who import add_who, own_name
 from proctor.errors import UsageError
-from proctor.record.store import find_session, sessions_root
+from proctor.record.store import sessions_root
 from proctor.session.phases import Phase
 
 _SLOWEST: Final = 1 / 16
@@ -84,8 +85,7 @@ def _place(options: Namespace) -> _Place:
             raise UsageError(f"--example and {words} are two recordings", hint="name one")
         return _Place(example_place())
     if words:
-        file = Path(words).expanduser()
-        return _Place(file if file.is_file() else find_session(words, sessions_root()).path)
+        return _Place(recorded_place(words))
     over = next((found for found in summaries(sessions_root()) if found.phase is Phase.DONE), None)
     return _Place(over.folder.path) if over is not None else _Place(example_place(), _NO_OWN)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from proctor.cli.choice import chosen_session
+from proctor.cli.choice import recorded_place
 from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import Handler, Parser, add_session, session_words
 from proctor.cli.render import count_text
@@ -74,7 +74,7 @@ def _reported(options: Namespace, where: Path | None, form: str) -> int:
     from proctor.review.film import Film, without_private  # noqa: PLC0415 likewise
     from proctor.review.reading import recording  # noqa: PLC0415 likewise
 
-    place = _place(session_words(options))
+    place = recorded_place(session_words(options))
     with leaving_tidily(), recording(place, damaged_too=options.damaged) as recorded, Reel(recorded.record) as reel:
         hidden = options.without_private or options.for_candidate
         film = Film(without_private(recorded) if hidden else recorded)
@@ -88,11 +88,6 @@ def _reported(options: Namespace, where: Path | None, form: str) -> int:
             return _out(asciicast(film, veil), where, _written(film, form, where, options), options)
         report = _report(film, reel, veil, reader)
         return _out([_text(report, form)], where, _of(report, form, where), options)
-
-
-def _place(words: str) -> Path:
-    file = Path(words).expanduser()
-    return file if words and file.is_file() else chosen_session(words, finished_too=True).path
 
 
 def _report(film: "Film", reel: "Reel", veil: "Veil", reader: str | None) -> "Report":
