@@ -21,7 +21,7 @@ from proctor.checks.judge.proxy import build_tree
 from proctor.checks.wire import messages as m
 from proctor.checks.wire.frames import encode_reply
 from proctor.checks.wire.streams import send_parts
-from proctor.checks.wire.values import Ref
+from proctor.checks.wire.value_forms import Ref
 
 _LIMIT_S = 10.0
 

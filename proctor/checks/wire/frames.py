@@ -1,124 +1,29 @@
-"""Frames: two lengths, a MessagePack header, and the bytes of its tensors; encoded and decoded whole."""
+"""Frames whose tensors are torch's."""
 
-import struct
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final
 
-import msgspec
 from torch import Tensor
 
-from proctor.checks.wire.errors import NotPlain, WireError
-from proctor.checks.wire.messages import Reply, Request
-from proctor.checks.wire.tensors import TensorForm, aligned, body_bytes, bytes_of, form_of, plain, rebuild, validate
+from proctor.checks.wire import framing, tensors
+from proctor.checks.wire.framing import FROM_JUDGE, FROM_WORKER, PREFIX, Bounds, Framing, Message, lengths
 
-PREFIX: Final = struct.Struct(">IQ")
-_PADDING: Final = bytes(16)
+Frame = framing.Frame[Message, Tensor]
+_TORCH: Final = Framing[Tensor](tensors)
 
-Message = TypeVar("Message")
+encode_request = _TORCH.encode_request
+encode_reply = _TORCH.encode_reply
+decode_request = _TORCH.decode_request
+decode_reply = _TORCH.decode_reply
 
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a receiver accepts."""
-
-    header_bytes: int
-    body_bytes: int
-    tensors: int
-
-
-FROM_WORKER: Final = Bounds(header_bytes=256 << 10, body_bytes=256 << 20, tensors=256)
-FROM_JUDGE: Final = Bounds(header_bytes=256 << 20, body_bytes=1 << 30, tensors=4096)
-
-
-class _RequestHeader(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    message: Request
-    tensors: tuple[TensorForm, ...]
-    drops: tuple[int, ...]
-
-
-class _ReplyHeader(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    message: Reply
-    tensors: tuple[TensorForm, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame(Generic[Message]):
-    """A decoded message with its tensors; `drops` are handles that the judge no longer holds."""
-
-    message: Message
-    tensors: list[Tensor]
-    drops: tuple[int, ...] = ()
-
-
-_ENCODER: Final = msgspec.msgpack.Encoder()
-_REQUESTS: Final = msgspec.msgpack.Decoder(_RequestHeader)
-_REPLIES: Final = msgspec.msgpack.Decoder(_ReplyHeader)
-
-
-def encode_request(message: Request, tensors: list[Tensor], drops: tuple[int, ...] = ()) -> list[memoryview]:
-    """The parts of a frame for a worker, to be sent in order."""
-    dense = [plain(tensor) for tensor in tensors]
-    forms = tuple(map(form_of, dense))
-    return _parts(_ENCODER.encode(_RequestHeader(message, forms, drops)), dense, forms)
-
-
-def encode_reply(message: Reply, tensors: list[Tensor], bounds: Bounds = FROM_WORKER) -> list[memoryview]:
-    """The parts of a frame for a judge; `NotPlain` when it would be beyond what a judge accepts."""
-    dense = [plain(tensor) for tensor in tensors]
-    forms = tuple(map(form_of, dense))
-    header = _ENCODER.encode(_ReplyHeader(message, forms))
-    size = sum(aligned(body_bytes(form)) for form in forms)
-    if len(forms) > bounds.tensors or len(header) > bounds.header_bytes or size > bounds.body_bytes:
-        raise NotPlain(f"an answer of {len(forms)} tensors and {size:,} bytes, which is beyond the limit")
-    return _parts(header, dense, forms)
-
-
-def lengths(prefix: bytes, bounds: Bounds) -> tuple[int, int]:
-    """Lengths of header and body; `WireError` when either is beyond the bounds."""
-    header, body = PREFIX.unpack(prefix)
-    if header > bounds.header_bytes or body > bounds.body_bytes:
-        raise WireError("frame too big")
-    return header, body
-
-
-def decode_request(header: bytes, body: bytearray, bounds: Bounds = FROM_JUDGE) -> Frame[Request]:
-    """Decode a frame from a judge."""
-    decoded = _guarded(lambda: _REQUESTS.decode(header))
-    return Frame(decoded.message, _tensors(decoded.tensors, body, bounds), decoded.drops)
-
-
-def decode_reply(header: bytes, body: bytearray, bounds: Bounds = FROM_WORKER) -> Frame[Reply]:
-    """Decode a frame from a worker; anything that is not exactly a reply is a `WireError`."""
-    decoded = _guarded(lambda: _REPLIES.decode(header))
-    return Frame(decoded.message, _tensors(decoded.tensors, body, bounds))
-
-
-_Header = TypeVar("_Header")
-
-
-def _guarded(decode: Callable[[], _Header]) -> _Header:
-    try:
-        return decode()
-    except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError) as error:
-        raise WireError(f"header does not decode: {error}") from None
-
-
-def _parts(header: bytes, tensors: list[Tensor], forms: tuple[TensorForm, ...]) -> list[memoryview]:
-    size = sum(aligned(body_bytes(form)) for form in forms)
-    parts = [memoryview(PREFIX.pack(len(header), size) + header)]
-    for tensor, form in zip(tensors, forms, strict=True):
-        raw = bytes_of(tensor, form)
-        parts.append(raw)
-        parts.append(memoryview(_PADDING)[: aligned(len(raw)) - len(raw)])
-    return [part for part in parts if len(part)]
-
-
-def _tensors(forms: tuple[TensorForm, ...], body: bytearray, bounds: Bounds) -> list[Tensor]:
-    if len(forms) > bounds.tensors:
-        raise WireError("too many tensors")
-    if sum(validate(form, bounds.body_bytes) for form in forms) > bounds.body_bytes:
-        raise WireError("tensors too big together")
-    if sum(aligned(body_bytes(form)) for form in forms) != len(body):
-        raise WireError("body length differs from what the header says")
-    return rebuild(forms, body)
+__all__ = [
+    "FROM_JUDGE",
+    "FROM_WORKER",
+    "PREFIX",
+    "Bounds",
+    "Frame",
+    "decode_reply",
+    "decode_request",
+    "encode_reply",
+    "encode_request",
+    "lengths",
+]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from proctor.checks.wire.values import Value
+from proctor.checks.wire.value_forms import Value
 
 TensorIndex = int
 Handle = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]

@@ -6,43 +6,16 @@ A tensor on `meta` travels without bytes.
 """
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final
 
-import msgspec
 import torch
 from torch import Tensor
 
 from proctor.checks.wire.errors import NotPlain, WireError
+from proctor.checks.wire.forms import DIMS_MAX, ITEM_BYTES, TensorForm, aligned, body_bytes, span
 
-DTYPES: Final[dict[str, torch.dtype]] = {
-    "float16": torch.float16,
-    "bfloat16": torch.bfloat16,
-    "float32": torch.float32,
-    "float64": torch.float64,
-    "complex64": torch.complex64,
-    "complex128": torch.complex128,
-    "int8": torch.int8,
-    "int16": torch.int16,
-    "int32": torch.int32,
-    "int64": torch.int64,
-    "uint8": torch.uint8,
-    "bool": torch.bool,
-}
+DTYPES: Final[dict[str, torch.dtype]] = {name: getattr(torch, name) for name in ITEM_BYTES}
 NAMES: Final = {dtype: name for name, dtype in DTYPES.items()}
-DIMS_MAX: Final = 8
-ALIGNMENT_BYTES: Final = 16
-META_BYTES_MAX: Final = 1 << 46
-
-
-class TensorForm(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """What a tensor's bytes mean; strides and offset count elements."""
-
-    dtype: str
-    shape: tuple[int, ...]
-    strides: tuple[int, ...]
-    offset: int
-    requires_grad: bool
-    device: Literal["cpu", "meta"]
 
 
 def form_of(tensor: Tensor) -> TensorForm:
@@ -123,52 +96,6 @@ def plain(tensor: Tensor) -> Tensor:
     if tensor.is_conj() or tensor.is_neg():
         return tensor.resolve_conj().resolve_neg()
     return tensor
-
-
-def body_bytes(form: TensorForm) -> int:
-    """How many bytes of the body belong to a tensor of this form."""
-    return 0 if form.device == "meta" else span(form) * DTYPES[form.dtype].itemsize
-
-
-def span(form: TensorForm) -> int:
-    """Elements between the first and the last that the tensor reaches."""
-    reached = 1
-    for size, stride in zip(form.shape, form.strides, strict=True):
-        if not size:
-            return 0
-        reached += (size - 1) * stride
-    return reached
-
-
-def validate(form: TensorForm, bytes_max: int) -> int:
-    """Bytes that the tensor would take on cpu, stored densely or up to its end, whichever is more.
-
-    Raises: WireError unless the form is possible and within `bytes_max` (on meta, within a far larger bound).
-    """
-    dtype = DTYPES.get(form.dtype)
-    if dtype is None:
-        raise WireError("unknown dtype")
-    if len(form.shape) > DIMS_MAX or len(form.shape) != len(form.strides):
-        raise WireError("impossible number of dimensions")
-    if form.offset < 0 or any(size < 0 for size in form.shape) or any(stride < 0 for stride in form.strides):
-        raise WireError("negative size")
-    if form.requires_grad and not (dtype.is_floating_point or dtype.is_complex):
-        raise WireError("a gradient of whole numbers")
-    limit = META_BYTES_MAX if form.device == "meta" else bytes_max
-    volume = 1
-    for size in form.shape:
-        volume *= max(size, 1)
-    size = max(volume, form.offset + span(form)) * dtype.itemsize
-    if size > limit:
-        raise WireError("tensor too big")
-    if max(form.strides, default=0) * dtype.itemsize > META_BYTES_MAX:
-        raise WireError("stride too big")
-    return 0 if form.device == "meta" else size
-
-
-def aligned(size: int) -> int:
-    """`size` rounded up to the alignment of tensors in a body."""
-    return -(-size // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
 
 
 def rebuild(forms: Iterable[TensorForm], body: bytearray) -> list[Tensor]:

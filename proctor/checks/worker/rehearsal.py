@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from proctor.checks.wire import messages as m
 from proctor.checks.wire.frames import encode_request
 from proctor.checks.wire.streams import send_parts
-from proctor.checks.wire.values import Dtype, Fixed, Ref, Table
+from proctor.checks.wire.value_forms import Dtype, Fixed, Ref, Table
 from proctor.checks.worker.server import Server
 
 

@@ -1,93 +1,55 @@
-"""The worker's loop: one request in, one reply out, until the judge hangs up."""
+"""The worker of PyTorch, the judge's own tongue: modules, calls and graphs of torch, asked and answered."""
 
 import hashlib
-import os
-import resource
 import socket
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from proctor.checks.engine.prctl import refuse_inspection
 from proctor.checks.wire import messages as m
-from proctor.checks.wire.errors import NotPlain, PeerClosed
-from proctor.checks.wire.frames import FROM_JUDGE, PREFIX, Frame, decode_request, encode_reply, lengths
-from proctor.checks.wire.streams import receive, send_parts
+from proctor.checks.wire.frames import Frame, decode_request, encode_reply
+from proctor.checks.wire.streams import send_parts
 from proctor.checks.wire.values import TensorTable, pack, unpack
-from proctor.checks.worker import allocator, calls, failures, loading, modules, probes
+from proctor.checks.worker import calls, modules, probes
+from proctor.checks.worker.serving import NEUTRAL, Serving
 
 
-class Server:
-    """Serves one judge; holds the entry (`load` imports the candidate's), its modules and its graphs."""
+class Server(Serving[Tensor]):
+    """Holds the candidate's modules and graphs."""
 
     def __init__(self, sock: socket.socket, root: Path, entry: ModuleType | None = None) -> None:
-        self._sock = sock
-        self._root = root
-        self._sources = failures.Sources(root, {})
-        self._entry = ""
-        self._module = entry
+        super().__init__(sock, root, entry)
         self._modules = modules.ModuleStore()
         self._graphs: dict[int, calls.Graph] = {}
         self._last_graph = 0
 
-    def serve(self) -> None:
-        """Answer until the judge hangs up; say hello once it speaks, so that an end before that is nobody's fault."""
-        with suppress(ConnectionResetError):
-            self._sock.recv(1, socket.MSG_PEEK)
-        self._reply(m.Hello(os.getpid()), TensorTable())
-        while True:
-            try:
-                header, body = lengths(bytes(receive(self._sock, PREFIX.size)), FROM_JUDGE)
-                frame = decode_request(bytes(receive(self._sock, header)), receive(self._sock, body))
-            except PeerClosed:
-                return
-            for handle in frame.drops:
-                self._graphs.pop(handle, None)
-                self._modules.drop(-handle)
-            self._answer(frame)
+    def decode(self, header: bytes, body: bytearray) -> Frame[m.Request]:
+        """A frame of the judge's."""
+        return decode_request(header, body)
 
-    def _answer(self, frame: Frame[m.Request]) -> None:
-        table = TensorTable()
-        try:
-            reply = self._handle(frame, table)
-        except NotPlain as error:
-            reply, table = m.Unfit(f"the answer holds {error}, which cannot be compared"), TensorTable()
-        except BaseException as error:  # noqa: BLE001 - sys.exit and KeyboardInterrupt of the candidate's code too
-            reply, table = failures.describe(error, self._sources), TensorTable()
-        _flush()
-        try:
-            self._reply(reply, table)
-        except NotPlain as error:
-            self._reply(m.Unfit(f"the answer holds {error}, which cannot be compared"), TensorTable())
+    def send(self, reply: m.Reply, tensors: list[Tensor]) -> None:
+        """Send a reply."""
+        send_parts(self._sock, encode_reply(reply, tensors))
 
-    def _reply(self, reply: m.Reply, table: TensorTable) -> None:
-        send_parts(self._sock, encode_reply(reply, table.tensors))
+    def forget(self, handle: int) -> None:
+        """Drop a graph or a module."""
+        self._graphs.pop(handle, None)
+        self._modules.drop(-handle)
 
-    def _handle(self, frame: Frame[m.Request], table: TensorTable) -> m.Reply:
+    def handle(self, frame: Frame[m.Request], tensors: list[Tensor]) -> m.Reply:
+        """Carry out a request."""
         handler: Callable[..., m.Reply] = _HANDLERS[type(frame.message)]
-        return handler(self, frame.message, frame.tensors, table)
-
-    def load(self, request: m.Load, _tensors: list[Tensor], _table: TensorTable) -> m.Reply:
-        """Import the entry, from the files as they are written or from memory."""
-        self._sources = failures.Sources(self._root, request.files)
-        self._entry = request.entry
-        if request.in_memory:
-            refuse_inspection()
-            self._module = loading.import_from_memory(request.files, request.entry)
-            return m.Done()
-        loading.write_tree(self._root, request.files)
-        self._module = loading.import_entry(self._root, request.entry)
-        return m.Done()
+        table = TensorTable()
+        reply = handler(self, frame.message, frame.tensors, table)
+        tensors.extend(table.tensors)
+        return reply
 
     def build(self, request: m.Build, tensors: list[Tensor], table: TensorTable) -> m.Reply:
         """Construct a class of the entry."""
-        make: Any = self._named(request.name)
+        make = self.named(request.name)
         args, kwargs = unpack(request.args, tensors), unpack(request.kwargs, tensors)
         before = modules.seed_torch(request.seed)
         module = make(*args, **kwargs)
@@ -101,7 +63,7 @@ class Server:
         args, kwargs = unpack(request.args, tensors), unpack(request.kwargs, tensors)
         before = modules.seed_torch(request.seed)
         if isinstance(request.target, str):
-            function: Any = self._named(request.target)
+            function = self.named(request.target)
             outcome = calls.call_function(function, args, kwargs, grad=request.grad)
         else:
             state = {name: tensors[index] for name, index in request.state.items()}
@@ -160,29 +122,13 @@ class Server:
         """Digest of torch's generator."""
         return m.Digest(hashlib.blake2b(bytes(modules.generator_state().tolist()), digest_size=16).hexdigest())
 
-    def stat(self, _request: m.Stat, _tensors: list[Tensor], _table: TensorTable) -> m.Reply:
-        """Figures of this process."""
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        unit = 1 if sys.platform == "darwin" else 1024
-        return m.Stats(usage.ru_maxrss * unit, usage.ru_utime + usage.ru_stime)
-
-    def settle(self, _request: m.Settle, _tensors: list[Tensor], _table: TensorTable) -> m.Reply:
-        """Make the memory of this process readable from outside."""
-        allocator.give_back_at_once()
-        return m.Done()
-
     def probe(self, request: m.Probe, tensors: list[Tensor], _table: TensorTable) -> m.Reply:
         """Gather evidence beside the candidate's code."""
-        make: Any = self._named(request.name)
+        make = self.named(request.name)
         args, kwargs = unpack(request.args, tensors), unpack(request.kwargs, tensors)
         inputs = unpack(request.inputs, tensors)
         modules.seed_torch(request.seed)
         return probes.PROBES[request.kind](lambda: make(*args, **kwargs), inputs, grad=request.grad)
-
-    def _named(self, name: str) -> object:
-        if self._module is None:
-            raise ImportError("the entry file has not been imported")
-        return loading.named(self._module, self._entry, name)
 
     def _keep(self, graph: calls.Graph | None) -> int:
         if graph is None:
@@ -193,7 +139,7 @@ class Server:
 
 
 _HANDLERS: dict[type, Callable[..., m.Reply]] = {
-    m.Load: Server.load,
+    **NEUTRAL,
     m.Build: Server.build,
     m.Call: Server.call,
     m.Vjp: Server.vjp,
@@ -205,8 +151,6 @@ _HANDLERS: dict[type, Callable[..., m.Reply]] = {
     m.Deepcopy: Server.deepcopy,
     m.Seed: Server.seed,
     m.RngDigest: Server.rng_digest,
-    m.Stat: Server.stat,
-    m.Settle: Server.settle,
     m.Probe: Server.probe,
 }
 
@@ -217,11 +161,3 @@ def _pick(indexes: tuple[int | None, ...], tensors: list[Tensor]) -> list[Tensor
 
 def _enter(grads: calls.Gradients, table: TensorTable) -> tuple[int | None, ...]:
     return tuple(None if grad is None else table.add(grad.detach()) for grad in grads)
-
-
-def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception:  # noqa: BLE001, S112 - the candidate may have closed or replaced its streams
-            continue

@@ -66,7 +66,7 @@ class Scale(Scale):
     def forward(self, x):
         import torch
         found = the_server()
-        found._reply(m.Called(Ref(0), 0, {}, (), False), type("Table", (), {"tensors": [x * 0]}))
+        found.send(m.Called(Ref(0), 0, {}, (), False), [x * 0])
         return x
 """,
         _GONE,
