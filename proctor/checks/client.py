@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 import proctor
+from proctor.checks.place import HERE, Place
 from proctor.checks.request import Limits, Ready, Reply, RunFinished, RunRequest
 from proctor.errors import EnvironmentFault
 
@@ -51,22 +52,25 @@ async def run(address: Path, request: RunRequest) -> AsyncGenerator[Reply, None]
         writer.close()
 
 
-def spawn(
+def spawn(  # noqa: PLR0913 - what an engine is to be, each named at the call
     address: Path,
     *,
     idle_s: float = 600.0,
     fork: bool = True,
     isolation_at_most: int = 3,
     guarded: Sequence[Path] = (),
+    place: Place = HERE,
 ) -> subprocess.Popen[bytes]:
     """Start an engine that outlives its starter; it logs beside its address and ends after `idle_s` without a run.
 
     `fork=False` gives every judge and worker a process of its own from the start, which is how it always is on macOS.
-    `isolation_at_most` keeps it from confining better than so; `guarded` are paths that it proves out of reach.
+    `isolation_at_most` keeps it from confining better than so; `guarded` are paths that it proves out of reach;
+    `place` is where the framework that it serves is.
     """
     command = [sys.executable, "-m", "proctor.checks.engine", _fitting(address), "--idle-s", str(idle_s)]
     command += [] if fork else ["--no-fork"]
     command += ["--isolation-at-most", str(isolation_at_most), *(f"--guard={path}" for path in guarded)]
+    command += place.words()
     package_root = str(Path(proctor.__file__).parent.parent)
     inherited = os.environ.get("PYTHONPATH")
     path = os.pathsep.join([package_root, inherited] if inherited else [package_root])

@@ -45,6 +45,13 @@ class Unsure(Exception):
     """A measurement's control figure was off, so the figure itself decides nothing; reads as UNSURE."""
 
 
+class NotOffered(BaseException):
+    """The framework does not have what the check asks for, as its card says; reads as SKIP.
+
+    Not an `Exception`, so that a check cannot take it for the candidate's.
+    """
+
+
 class WorkerEnded(BaseException):
     """The candidate's process is no longer there; not an `Exception`, so that a check cannot swallow it."""
 

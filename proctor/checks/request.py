@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from proctor.session.frameworks import TORCH_CARD, Card
 from proctor.session.verdicts import Verdict
 
 Visibility = Literal["visible", "hidden"]
@@ -38,7 +39,7 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
     `tree` is the snapshot (workspace-relative path to content), `checks` the package's own check files (relative
     path to content), `select` the check ids to run in this order (the engine may only move a check behind those it
     needs), `seed` the run's recorded seed, `shortcuts` what to flag in the tree beside signs of tampering,
-    `given` contents that came with the exercise, for which nobody is flagged.
+    `given` contents that came with the exercise, for which nobody is flagged, `framework` what the code is written in.
     """
 
     run: str
@@ -52,6 +53,7 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
     limits: Limits = Limits()
     shortcuts: tuple[Shortcut, ...] = ()
     given: tuple[bytes, ...] = ()
+    framework: Card = TORCH_CARD
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from proctor.checks.request import Limits, RunRequest, Shortcut, Visibility
+from proctor.session.frameworks import TORCH_CARD, Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Suite:
     limits: Limits
     shortcuts: tuple[Shortcut, ...] = ()
     given: tuple[bytes, ...] = ()
+    framework: Card = TORCH_CARD
 
     def request(self, run: str, contents: Mapping[str, bytes], seed: int, order: Sequence[str] = ()) -> RunRequest:
         """A run of these checks (those in `order`, if given) on the work in `contents`."""
@@ -33,4 +35,5 @@ class Suite:
             limits=self.limits,
             shortcuts=self.shortcuts,
             given=self.given,
+            framework=self.framework,
         )

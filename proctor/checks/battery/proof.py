@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from proctor.checks.request import CheckFinished, Limits, RunRequest
+from proctor.session.frameworks import Card
 from proctor.session.verdicts import Verdict
 
 SEPARATED: Final = ("test_separate_process",)
@@ -46,7 +47,7 @@ def proved(findings: Mapping[str, CheckFinished], at_most: int) -> Proof:
 
 
 @contextmanager
-def request(guarded: Sequence[Path]) -> Iterator[RunRequest]:
+def request(guarded: Sequence[Path], framework: str) -> Iterator[RunRequest]:
     """A run that tries everything against bait of this process, and against `guarded` paths, while it lasts."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="proctor-bait-")))
@@ -68,10 +69,10 @@ def request(guarded: Sequence[Path]) -> Iterator[RunRequest]:
             "ENVIRONMENT": sorted(set(os.environ) - {"PATH", "HOME", "LANG", "TMPDIR", "OMP_NUM_THREADS"}),
             "FOLDERS": [str(folder), *_FOLDERS, *map(str, guarded)],
         }
-        yield _request("".join(f"{name} = {value!r}\n" for name, value in values.items()))
+        yield _request("".join(f"{name} = {value!r}\n" for name, value in values.items()), framework)
 
 
-def _request(canaries: str) -> RunRequest:
+def _request(canaries: str, framework: str) -> RunRequest:
     return RunRequest(
         run="proof",
         entry="reach.py",
@@ -85,6 +86,7 @@ def _request(canaries: str) -> RunRequest:
         select=list(SEALED),
         seed=secrets.randbits(31),
         limits=Limits(check_s=5.0, run_s=20.0),
+        framework=Card(name=framework, title=framework),
     )
 
 

@@ -6,7 +6,9 @@ import fcntl
 import sys
 from pathlib import Path
 
+from proctor.checks.engine.foundation import Foundation
 from proctor.checks.engine.supervisor import Supervisor, Terms
+from proctor.session.frameworks import PYTORCH
 
 
 async def _serve(address: Path, terms: Terms) -> None:
@@ -21,6 +23,9 @@ def main() -> int:
     parser.add_argument("--no-fork", action="store_true", help="a new process for each child, as on macOS")
     parser.add_argument("--isolation-at-most", type=int, default=3, choices=(1, 2, 3), help="confine no better than so")
     parser.add_argument("--guard", type=Path, action="append", default=[], help="a path that workers must not reach")
+    parser.add_argument("--framework", default=PYTORCH, help="the one framework that it serves")
+    parser.add_argument("--adapter", type=Path, help="the adapter file of a framework other than PyTorch")
+    parser.add_argument("--interpreter", default="", help="the Python that has this framework, if it is another")
     options = parser.parse_args()
     with options.address.with_suffix(".lock").open("w") as lock:
         try:
@@ -30,7 +35,8 @@ def main() -> int:
             return 0
         fork = sys.platform == "linux" and not options.no_fork
         most = options.isolation_at_most if fork else 1  # a nursery's spares are not born into a sandbox
-        asyncio.run(_serve(options.address, Terms(options.idle_s, fork, most, tuple(options.guard))))
+        foundation = Foundation.of(options.framework, options.adapter, options.interpreter)
+        asyncio.run(_serve(options.address, Terms(options.idle_s, fork, most, tuple(options.guard), foundation)))
     return 0
 
 

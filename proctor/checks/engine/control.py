@@ -73,7 +73,9 @@ class Package(_Message, frozen=True, tag="package"):
 
 
 class Want(_Message, frozen=True, tag="want"):
-    """Judge to supervisor: another worker, please."""
+    """Judge to supervisor: another worker, please; `author`: one that speaks torch, for code of the check's author."""
+
+    author: bool = False
 
 
 class Granted(_Message, frozen=True, tag="granted"):

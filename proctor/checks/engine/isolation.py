@@ -6,6 +6,7 @@ from typing import Final
 
 from proctor.checks.battery.proof import NAMES, Proof
 from proctor.checks.engine.control import Confinement
+from proctor.checks.engine.foundation import Foundation
 from proctor.checks.engine.quarters import OpenQuarters, Quarters, SealedQuarters
 from proctor.checks.engine.scratch import Scratch
 from proctor.sandbox import abilities
@@ -28,9 +29,11 @@ def best_confinement(at_most: int) -> Confinement:
     return "landlock" if abilities.file_rules().works else "limits"
 
 
-def worker_quarters(scratch: Scratch, confinement: Confinement) -> Quarters:
+def worker_quarters(scratch: Scratch, confinement: Confinement, foundation: Foundation) -> Quarters:
     """Where the workers of an engine live."""
-    return SealedQuarters(scratch.root.name) if confinement == "sealed" else OpenQuarters(scratch, confinement)
+    if confinement == "sealed":
+        return SealedQuarters(scratch.root.name, foundation)
+    return OpenQuarters(scratch, confinement, foundation)
 
 
 def note_on(proof: Proof) -> str:

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,9 +33,10 @@ class _Spare:
 class Nursery(Keeper):
     """Hands each order to the spare and starts the next spare."""
 
-    def __init__(self, control: socket.socket, role_name: str) -> None:
+    def __init__(self, control: socket.socket, role_name: str, adapter: Sequence[str] = ()) -> None:
         super().__init__(control)
         self._role = role_name
+        self._adapter = adapter
         self._busy: dict[int, _Spare] = {}
         self._spare = self._new_spare()
         receive(self._spare.orders)  # its Warm: the first run should find a warm one
@@ -68,6 +69,7 @@ class Nursery(Keeper):
     def _new_spare(self) -> _Spare:
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-m", "proctor.checks.engine.nursery", "child", self._role, str(theirs.fileno())]
+        command += self._adapter
         process = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
         )
@@ -75,9 +77,9 @@ class Nursery(Keeper):
         return _Spare(process, ours)
 
 
-def _child(role_name: str, orders: socket.socket) -> None:
+def _child(role_name: str, orders: socket.socket, adapter: Sequence[str]) -> None:
     """Warm up, take one order, carry it out."""
-    warm, run = role(role_name)
+    warm, run = role(role_name, *adapter)
     warm()
     try:
         send(orders, Warm())
@@ -91,14 +93,14 @@ def _child(role_name: str, orders: socket.socket) -> None:
 
 
 def main() -> None:
-    """`python -m proctor.checks.engine.nursery keep|child judge|worker FD`."""
-    what, role_name, descriptor = sys.argv[1:4]
+    """`python -m proctor.checks.engine.nursery keep|child judge|worker FD [ADAPTER]`."""
+    what, role_name, descriptor, *adapter = sys.argv[1:]
     if what == "child":
-        _child(role_name, socket.socket(fileno=int(descriptor)))
+        _child(role_name, socket.socket(fileno=int(descriptor)), adapter)
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     adopt_orphans()
-    Nursery(socket.socket(fileno=int(descriptor)), role_name).serve()
+    Nursery(socket.socket(fileno=int(descriptor)), role_name, adapter).serve()
 
 
 if __name__ == "__main__":

@@ -4,13 +4,16 @@ import os
 import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
+import proctor
 from proctor.checks.engine.control import Confinement
+from proctor.checks.engine.foundation import INSIDE, Foundation
 from proctor.checks.engine.scratch import Scratch
 from proctor.sandbox import account, bubblewrap
 from proctor.sandbox.enter import entering
-from proctor.sandbox.interpreter import PACKAGE_ROOT, interpreter_paths
+from proctor.sandbox.interpreter import PACKAGE_ROOT
 
 _MEMORY_BYTES: Final = 256 << 20
 _MEMORY: Final = {"/tmp": _MEMORY_BYTES, "/dev/shm": _MEMORY_BYTES}  # noqa: S108 - of the sandbox's own
@@ -43,13 +46,18 @@ class Quarters(ABC):
 class OpenQuarters(Quarters):
     """On the host. Children of `confinement` "landlock" close the door behind themselves; others have limits only."""
 
-    def __init__(self, scratch: Scratch, confinement: Confinement = "limits") -> None:
+    def __init__(
+        self, scratch: Scratch, confinement: Confinement = "limits", foundation: Foundation | None = None
+    ) -> None:
         self.confinement = confinement
         self._scratch = scratch
+        self._foundation = foundation or Foundation()
 
     def start(self, command: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
         """Start it as a process of this account, in a session of its own."""
         own = {**_inherited(), **_ONE_THREAD, "TORCHINDUCTOR_CACHE_DIR": str(self._scratch.torch_cache)}
+        if self._foundation.is_foreign:
+            own |= {"PYTHONPATH": str(self._scratch.lone_package(Path(proctor.__file__).parent)), "VIRTUAL_ENV": ""}
         return subprocess.Popen(
             command, pass_fds=[descriptor], stdin=subprocess.DEVNULL, env=own, start_new_session=True
         )
@@ -71,7 +79,8 @@ class SealedQuarters(Quarters):
 
     confinement: Confinement = "sealed"
 
-    def __init__(self, purpose: str) -> None:
+    def __init__(self, purpose: str, foundation: Foundation | None = None) -> None:
+        self._foundation = foundation or Foundation()
         self._uid = account.spare_account(f"worker:{purpose}")
 
     def start(self, command: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
@@ -95,15 +104,20 @@ class SealedQuarters(Quarters):
     def _contents(self) -> bubblewrap.Contents:
         uid = self._uid if self._uid is not None else os.getuid()
         return bubblewrap.Contents(
-            read_only=interpreter_paths(),
+            read_only=self._foundation.folders,
             memory=_MEMORY,
             made={
+                **self._adapter(),
                 "/etc/passwd": f"worker:x:{uid}:{uid}::/tmp:/bin/sh\n",
                 "/etc/group": f"worker:x:{uid}:\n",
                 "/etc/hosts": "127.0.0.1 localhost\n",
             },
             folder="/tmp",  # noqa: S108 - of the sandbox's own
         )
+
+    def _adapter(self) -> Mapping[str, str]:
+        adapter = self._foundation.adapter
+        return {INSIDE: adapter.read_text(encoding="utf-8")} if adapter else {}
 
     def _environment(self) -> Mapping[str, str]:
         return {

@@ -5,7 +5,7 @@ import math
 import socket
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -26,6 +26,7 @@ from proctor.checks.engine.control import (
     frame,
 )
 from proctor.checks.engine.memory import MemoryWatch
+from proctor.checks.engine.warm import WarmProcess
 from proctor.checks.request import CheckFinished, Reply, RunFinished, RunRequest
 from proctor.session.verdicts import AGAINST
 from proctor.session.verdicts import Verdict as Word
@@ -40,16 +41,29 @@ Judges = Ahead[Package, Judge]
 Workers = Ahead[WorkerLimits, Worker]
 
 
+class Crew(Protocol):
+    """The workers of an engine."""
+
+    @property
+    def workers(self) -> Workers:
+        """For the candidate's code."""
+        ...
+
+    def authors(self) -> Workers:
+        """For code of a check's author, which is torch's; the same where the candidate's is too."""
+        ...
+
+
 class Run:
     """Carries one request to its end; whatever happens, every selected check gets exactly one reply."""
 
-    def __init__(self, request: RunRequest, judges: Judges, workers: Workers, watch: MemoryWatch, send: Send) -> None:
+    def __init__(self, request: RunRequest, judges: Judges, crew: Crew, watch: MemoryWatch, send: Send) -> None:
         self._request = request
         self._judges = judges
-        self._workers = workers
+        self._crew = crew
         self._watch = watch
         self._send = send
-        self._held: set[int] = set()
+        self._held: dict[int, WarmProcess] = {}
         self._open = dict.fromkeys(request.select)
 
     async def carry_out(self) -> None:
@@ -60,7 +74,7 @@ class Run:
         try:
             judge = await self._judges.take(package_of(self._request))
             limit_s = self._request.limits.run_s + self._judges.keeper.start_s
-            watched = self._watch.over(self._workers.keeper.forker, self._request.limits.memory_bytes)
+            watched = self._watch.over(self._crew.workers.keeper.forker, self._request.limits.memory_bytes)
             async with asyncio.timeout(limit_s), watched:
                 fault = await self._converse(judge.socket)
         except TimeoutError:
@@ -75,7 +89,7 @@ class Run:
     async def _converse(self, judge: socket.socket) -> str:
         rest = msgspec.structs.replace(self._request, checks={})
         await asyncio.get_running_loop().sock_sendall(judge, frame(rest))
-        await self._grant(judge)
+        await self._grant(judge, self._crew.workers)
         while True:
             message = _DECODER.decode(await _next(judge))
             if isinstance(message, Over):
@@ -84,13 +98,14 @@ class Run:
 
     async def _obey(self, message: Want | Release | Nudge | Verdict | Flag, judge: socket.socket) -> None:
         match message:
-            case Want():
-                await self._grant(judge)
+            case Want(author=author):
+                await self._grant(judge, self._crew.authors() if author else self._crew.workers)
             case Release(child=child):
-                self._held.discard(child)
-                self._workers.keeper.kill(child)
+                if keeper := self._held.pop(child, None):
+                    keeper.kill(child)
             case Nudge(child=child):
-                self._workers.keeper.nudge(child)
+                if keeper := self._held.get(child):
+                    keeper.nudge(child)
             case Flag(flagged=flagged):
                 self._send(flagged)
             case Verdict(finished=finished):
@@ -106,10 +121,10 @@ class Run:
         words = f"Your code took more than the {limit_gib:.2g} GiB of memory that a run may have; it was stopped"
         return msgspec.structs.replace(finished, message="\n".join([words, *finished.message.split("\n")[1:]]))
 
-    async def _grant(self, judge: socket.socket) -> None:
+    async def _grant(self, judge: socket.socket, workers: Workers) -> None:
         """Give the judge a worker: its ends of socket, output and trace."""
-        worker = await self._workers.take(limits_of(self._request))
-        self._held.add(worker.number)
+        worker = await workers.take(limits_of(self._request))
+        self._held[worker.number] = workers.keeper
         try:
             await _pass_on(judge, Granted(child=worker.number), worker.ends)
         finally:
@@ -119,14 +134,14 @@ class Run:
         if judge is not None:
             judge.close()
             self._judges.keeper.kill(judge.number)
-        for child in self._held:
-            self._workers.keeper.kill(child)
+        for child, keeper in self._held.items():
+            keeper.kill(child)
 
     async def _gone(self, judge: Judge | None) -> None:
         if judge is not None:
             await self._judges.keeper.ended(judge.number)
-        for child in self._held:
-            await self._workers.keeper.ended(child)
+        for child, keeper in self._held.items():
+            await keeper.ended(child)
 
     def _finish(self, fault: str, ms: float) -> None:
         for check in self._open:

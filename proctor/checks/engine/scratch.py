@@ -30,6 +30,15 @@ class Scratch:
         self._lock = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
         fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
+    def lone_package(self, package: Path) -> Path:
+        """A folder with this package and nothing that lies beside it, for an interpreter with packages of its own."""
+        folder = self.root / "package"
+        folder.mkdir(exist_ok=True)
+        link = folder / package.name
+        if not link.is_symlink():
+            link.symlink_to(package.resolve())
+        return folder
+
     @staticmethod
     def path_of(address: Path) -> Path:
         """Where the engine of this address keeps its folders."""

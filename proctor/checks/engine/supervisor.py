@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +14,15 @@ import msgspec
 from proctor.checks.battery import proof
 from proctor.checks.engine import isolation
 from proctor.checks.engine.ahead import Ahead
-from proctor.checks.engine.children import start_judge, start_worker
+from proctor.checks.engine.children import start_judge
 from proctor.checks.engine.control import LENGTH, frame
+from proctor.checks.engine.crew import WorkerCrew
+from proctor.checks.engine.foundation import Foundation
 from proctor.checks.engine.memory import MemoryWatch
 from proctor.checks.engine.orphans import kill_strangers
 from proctor.checks.engine.prctl import adopt_orphans
 from proctor.checks.engine.quarters import OpenQuarters
-from proctor.checks.engine.run import Judges, Run, Send, Workers, limits_of, package_of
+from proctor.checks.engine.run import Judges, Run, Send, limits_of, package_of
 from proctor.checks.engine.scratch import Scratch
 from proctor.checks.engine.warm import WarmProcess
 from proctor.checks.request import CheckFinished, Ready, Reply, RunFinished, RunRequest
@@ -36,13 +38,15 @@ _DECODER: Final = msgspec.msgpack.Decoder(RunRequest)
 class Terms:
     """How an engine is to be: when it ends by itself, how children begin, how confined workers may be at most.
 
-    `guarded` are paths that a candidate's code must not be able to reach; the proof of isolation tries them.
+    `guarded` are paths that a candidate's code must not be able to reach; the proof of isolation tries them. An engine
+    serves one framework, that of its `foundation`.
     """
 
     idle_s: float = 600.0
     fork: bool = True
     isolation_at_most: int = 3
     guarded: tuple[Path, ...] = ()
+    foundation: Foundation = field(default_factory=Foundation)
 
 
 class Supervisor:
@@ -57,9 +61,11 @@ class Supervisor:
         self._idle: asyncio.TimerHandle | None = None
         self._preparing: asyncio.TimerHandle | None = None
         self._confinement = isolation.best_confinement(terms.isolation_at_most)
-        host, apart = OpenQuarters(self._scratch), isolation.worker_quarters(self._scratch, self._confinement)
+        host = OpenQuarters(self._scratch)
         self._judges: Judges = Ahead(WarmProcess("judge", host, self._clear_orphans, fork=terms.fork), start_judge)
-        self._workers: Workers = Ahead(WarmProcess("worker", apart, self._clear_orphans, fork=terms.fork), start_worker)
+        self._crew = WorkerCrew(
+            self._scratch, self._confinement, terms.foundation, self._clear_orphans, fork=terms.fork
+        )
         self._watch = MemoryWatch(Group.make(self._scratch.root.name))
         self._proof = asyncio.create_task(self._prove())
 
@@ -85,8 +91,7 @@ class Supervisor:
             self._proof.cancel()
             await asyncio.gather(self._proof, return_exceptions=True)
             self._judges.discard()
-            self._workers.discard()
-            await asyncio.gather(self._judges.keeper.stop(), self._workers.keeper.stop())
+            await asyncio.gather(self._judges.keeper.stop(), self._crew.stop())
             self._clear_orphans()
             self._watch.close()
             self._scratch.remove()
@@ -130,16 +135,19 @@ class Supervisor:
     async def _carry_out(self, request: RunRequest, send: Send) -> None:
         proved = await asyncio.shield(self._proof)
         await self._judges.keeper.ready()
-        await self._workers.keeper.ready()
+        await self._crew.workers.keeper.ready()
         unmet = tuple(proved.against.values())
         send(Ready(isolation=proved.level, isolation_note=isolation.note_on(proved), unmet=unmet))
         if not request.select:
             send(RunFinished(ms=0.0))
             return
+        if request.framework.name != self._terms.foundation.name:
+            send(RunFinished(ms=0.0, fault=f"this check engine serves {self._terms.foundation.name} only"))
+            return
         self._put_off()
-        self._workers.make_way(limits_of(request))
+        self._crew.workers.make_way(limits_of(request))
         try:
-            await Run(request, self._judges, self._workers, self._watch, send).carry_out()
+            await Run(request, self._judges, self._crew, self._watch, send).carry_out()
         finally:
             self._put_off()
             self._preparing = asyncio.get_running_loop().call_later(_BREATH_S, self._prepare, request)
@@ -149,7 +157,7 @@ class Supervisor:
 
         Hidden check files reach the disk for their own run only, so nobody starts on them ahead of it.
         """
-        self._workers.prepare(limits_of(request))
+        self._crew.workers.prepare(limits_of(request))
         if request.visibility == "visible":
             self._judges.prepare(package_of(request))
 
@@ -160,15 +168,15 @@ class Supervisor:
     async def _prove(self) -> proof.Proof:
         """Find out what holds, by the way that every run takes."""
         await self._judges.keeper.ready()
-        await self._workers.keeper.ready()
+        await self._crew.workers.keeper.ready()
         findings: dict[str, CheckFinished] = {}
 
         def note(reply: Reply) -> None:
             if isinstance(reply, CheckFinished):
                 findings[reply.check] = reply
 
-        with proof.request(self._terms.guarded) as request:
-            await Run(request, self._judges, self._workers, self._watch, note).carry_out()
+        with proof.request(self._terms.guarded, self._terms.foundation.name) as request:
+            await Run(request, self._judges, self._crew, self._watch, note).carry_out()
         found = proof.proved(findings, isolation.LEVELS[self._confinement])
         for name, why in found.against.items():
             print(f"isolation: {name}: {why}", file=sys.stderr)  # noqa: T201 - goes to the engine's log
@@ -180,7 +188,7 @@ class Supervisor:
 
     def _clear_orphans(self) -> None:
         """End what a lost warm process left; its children became ours."""
-        known = [pid for pid in (self._judges.keeper.pid, self._workers.keeper.pid) if pid is not None]
+        known = [*self._crew.pids(), *([self._judges.keeper.pid] if self._judges.keeper.pid is not None else [])]
         while strangers := kill_strangers(known):
             for pid in strangers:
                 with suppress(ChildProcessError):

@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import socket
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 import msgspec
 
 from proctor.checks.engine.control import LENGTH, Ended, FromKeeper, Kill, Nudge, Spawn, Warm, WorkerLimits, frame
+from proctor.checks.engine.foundation import Foundation
 from proctor.checks.engine.memory import innermost
 from proctor.checks.engine.quarters import Quarters
 from proctor.checks.engine.wipe import wipe
@@ -25,14 +25,25 @@ _PATIENCE_S = 5.0
 class WarmProcess:
     """One zygote or, without fork, one nursery. Every child that was asked for ends, also when its keeper is lost."""
 
-    def __init__(self, role: str, quarters: Quarters, on_lost: Callable[[], None], *, fork: bool) -> None:
+    def __init__(  # noqa: PLR0913 - what a warm process is, each named at the call
+        self,
+        role: str,
+        quarters: Quarters,
+        on_lost: Callable[[], None],
+        *,
+        fork: bool,
+        foundation: Foundation | None = None,
+        numbers_from: int = 1,
+    ) -> None:
+        """`numbers_from`: the first child's number, so that those of two warm processes of an engine differ."""
         self.role = role
         self.forks = fork
         self.start_s = 2.0 if fork else 60.0
         """How long a child may take until it works; the run that waits for it is given this beside its own time."""
         self._quarters = quarters
         self._on_lost = on_lost
-        self._numbers = itertools.count(1)
+        self._foundation = foundation or Foundation()
+        self._numbers = itertools.count(numbers_from)
         self._children: dict[int, asyncio.Future[int]] = {}
         self._folders: dict[int, str] = {}
         self._ready = asyncio.Event()
@@ -117,7 +128,8 @@ class WarmProcess:
     async def _one_life(self) -> None:
         ours, theirs = socket.socketpair()
         module = ["proctor.checks.engine.zygote"] if self.forks else ["proctor.checks.engine.nursery", "keep"]
-        command = [sys.executable, "-m", *module, self.role, str(theirs.fileno())]
+        command = [self._foundation.interpreter, "-m", *module, self.role, str(theirs.fileno())]
+        command += self._foundation.words(sealed=self._quarters.confinement == "sealed")
         self._process = self._quarters.start(command, theirs.fileno())
         theirs.close()
         self._socket = ours

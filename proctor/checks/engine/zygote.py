@@ -68,14 +68,14 @@ class Zygote(Keeper):
 
 
 def main() -> None:
-    """`python -m proctor.checks.engine.zygote judge|worker FD`."""
+    """`python -m proctor.checks.engine.zygote judge|worker FD [ADAPTER]`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     adopt_orphans()
     control = socket.socket(fileno=int(sys.argv[2]))
     end_with_parent(wanted=True)  # while it imports it cannot see that the supervisor is gone
     if select.select([control], [], [], 0)[0]:
         return  # and it is gone already: nothing else can be there to read before Warm
-    warm, run = role(sys.argv[1])
+    warm, run = role(sys.argv[1], *sys.argv[3:])
     warm()
     end_with_parent(wanted=False)  # from here on it has children to end first
     refuse_inspection()

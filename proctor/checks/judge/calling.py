@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from proctor.checks.inprocess import named_tensors, unchanged
 from proctor.checks.judge.grafting import Graft, RemoteGraph
 from proctor.checks.judge.link import Link
+from proctor.checks.judge.offers import expect_expressible, expect_offered
 from proctor.checks.outcome import ContractBroken
 from proctor.checks.plain import plain_text
 from proctor.checks.seeds import derive
@@ -52,7 +53,9 @@ class Caller:
     def build(self, name: str, args: Any, kwargs: Any) -> tuple[m.Built, list[Tensor]]:
         """Construct a class of the entry."""
         table = TensorTable()
-        message = m.Build(name, travelling(args, table), travelling(kwargs, table), next_seed())
+        packed = travelling(args, table), travelling(kwargs, table)
+        expect_expressible(self.link.framework, table.tensors, *packed)
+        message = m.Build(name, *packed, next_seed())
         built, tensors = self.link.ask(message, table.tensors, m.Built)
         _advance(drew=built.drew)
         return built, tensors
@@ -62,7 +65,9 @@ class Caller:
     ) -> m.Figures:
         """Gather evidence about a class; `words` are its arguments, its keyword arguments and the call's inputs."""
         table = TensorTable()
+        expect_offered(self.link.framework, kind)
         args, kwargs, inputs = (travelling(value, table) for value in words)
+        expect_expressible(self.link.framework, table.tensors, args, kwargs, inputs)
         message = m.Probe(kind, name, args, kwargs, inputs, grad, next_seed())
         reply, _ = self.link.ask(message, table.tensors, m.Figures)
         return reply
@@ -71,8 +76,10 @@ class Caller:
         table = TensorTable()
         packed = travelling(args, table), travelling(kwargs, table)
         names = {name: table.add(tensor) for name, tensor in state.items()}
+        expect_expressible(self.link.framework, table.tensors, *packed)
         grad = torch.is_grad_enabled() and any(tensor.requires_grad for tensor in table.tensors)
-        message = m.Call(target, names, *packed, grad, echo, next_seed())
+        keep = grad and "derivatives" not in self.link.framework.losses
+        message = m.Call(target, names, *packed, keep, echo, next_seed())
         reply, tensors = self.link.ask(message, table.tensors, m.Called)
         with self.link.strict():
             after = _echoed(reply, table, tensors) if echo else {}
@@ -87,11 +94,15 @@ class Caller:
         return Given(result, after, made)
 
     def _graft(self, reply: m.Called, tensors: list[Tensor], leaves: list[Tensor]) -> None:
-        """Put differentiable results into the judge's graph, in place; detach all others."""
-        places = [index for index, tensor in enumerate(tensors) if tensor.requires_grad]
+        """Put differentiable results into the judge's graph, in place; detach all others.
+
+        Where the framework offers no derivatives all floating results go in, so that whoever asks for one is told.
+        """
+        lost = "derivatives" in self.link.framework.losses
+        places = [index for index, one in enumerate(tensors) if one.requires_grad or (lost and one.is_floating_point())]
         for index in places:
             tensors[index] = tensors[index].detach()
-        if not reply.graph:
+        if not reply.graph and not lost:
             return
         graph = RemoteGraph(self.link, reply.graph)
         if not leaves or not places:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
 from proctor.checks.judge import measuring
 from proctor.checks.judge.calling import Caller
+from proctor.checks.judge.offers import expect_offered
 from proctor.checks.judge.proxy import CandidateModule, build_tree
 from proctor.checks.judge.supply import Supply
 from proctor.checks.measuring.baseline import ENTRY, read_baseline
@@ -25,6 +26,7 @@ class BridgeCandidate:
         self.level = supply.level
         self.entry = supply.entry
         self.source = supply.source
+        self.framework = supply.framework
 
     def build(self, name: str, /, *args: object, **kwargs: object) -> nn.Module:
         """Construct the class `name`; its calls promise a tensor."""
@@ -73,6 +75,7 @@ class BridgeCandidate:
         **kwargs: object,
     ) -> TimeFigures:
         """Time calls by the judge's clock, each side in a fresh process."""
+        expect_offered(self._supply.framework, "time")
         rival, words = read_baseline(baseline), (name, args, kwargs)
         with self._supply.aside(ENTRY, rival.tree()) as other, self._supply.fresh() as link:
             sides = measuring.sides(self._supply, link, other, words, rival, grad=grad)
@@ -93,6 +96,7 @@ class BridgeCandidate:
         **kwargs: object,
     ) -> PeakFigures:
         """Compare the peaks of two fresh processes, as the kernel tells them."""
+        expect_offered(self._supply.framework, "process memory")
         self._supply.expect_untampered()
         rival, words = read_baseline(baseline), (name, args, kwargs)
         found = measuring.measure_peak(self._supply, words, inputs, rival, Tolerance(atol, rtol), grad=grad)
@@ -102,6 +106,7 @@ class BridgeCandidate:
     def _probe(  # noqa: PLR0913 - the words of a probe, as the check wrote them
         self, kind: Any, name: str, args: Any, kwargs: Any, inputs: Any, *, grad: bool
     ) -> Any:
+        expect_offered(self._supply.framework, kind)
         self._supply.probed = True
         self._supply.expect_untampered()
         with self._supply.fresh() as link:

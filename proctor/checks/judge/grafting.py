@@ -12,6 +12,7 @@ from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
 from proctor.checks.judge.link import Link
+from proctor.checks.judge.offers import expect_offered
 from proctor.checks.wire import messages as m
 from proctor.checks.wire.errors import WireError
 from proctor.checks.wire.values import TensorTable, tensor_at
@@ -29,11 +30,13 @@ class RemoteGraph:
 
     def vjp(self, cotangents: Gradients, leaves: Gradients) -> Gradients:
         """Gradients for each leaf."""
+        expect_offered(self._link.framework, "derivatives")
         table = TensorTable()
         return self._ask(m.Vjp(self._handle, _enter(cotangents, table)), table, leaves)
 
     def vjp2(self, cotangents: Gradients, tangents: Gradients, leaves: Gradients) -> Gradients:
         """Gradients of `vjp` for each cotangent, then each leaf."""
+        expect_offered(self._link.framework, "second derivatives")
         table = TensorTable()
         message = m.Vjp2(self._handle, _enter(cotangents, table), _enter(tangents, table))
         return self._ask(message, table, (*cotangents, *leaves))

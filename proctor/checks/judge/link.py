@@ -26,6 +26,7 @@ from proctor.checks.wire import messages as m
 from proctor.checks.wire.errors import WireError
 from proctor.checks.wire.frames import FROM_WORKER, PREFIX, Frame, decode_reply, encode_request, lengths
 from proctor.checks.wire.streams import joined
+from proctor.session.frameworks import TORCH_CARD, Card
 
 Expected = TypeVar("Expected")
 _VIOLATION = "Your code's process sent bytes that are not an answer"
@@ -35,10 +36,14 @@ _CLOSED = "Your code's process ended"
 class Link:
     """One worker. Any end of it other than `close` is recorded in `casualty` and raised from then on."""
 
-    def __init__(self, sock: socket.socket, output: Output, deadline: Callable[[], float]) -> None:
+    def __init__(
+        self, sock: socket.socket, output: Output, deadline: Callable[[], float], framework: Card = TORCH_CARD
+    ) -> None:
         sock.setblocking(False)  # noqa: FBT003 - the standard library's own signature
         self._sock = sock
         self.output = output
+        self.framework = framework
+        """What the worker speaks."""
         self._deadline = deadline
         ask_who_speaks(sock)
         self._drops: list[int] = []

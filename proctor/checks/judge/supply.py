@@ -28,6 +28,7 @@ from proctor.checks.outcome import (
 from proctor.checks.request import Flagged, RunRequest
 from proctor.checks.scan import scan
 from proctor.checks.wire import messages as m
+from proctor.session.frameworks import TORCH_CARD
 
 _GRANTED: Final[msgspec.msgpack.Decoder[Granted]] = msgspec.msgpack.Decoder(Granted)
 _TRACE_WAIT_S = 0.2
@@ -65,6 +66,7 @@ class Supply:
         """`known`: contents that came with the exercise, so that nobody is flagged for them."""
         self.level = request.level
         self.entry = request.entry
+        self.framework = request.framework
         self.source = request.tree.get(request.entry, b"").decode("utf-8", "replace")
         self.clock = clock
         self.loss: Loss | None = None
@@ -141,7 +143,7 @@ class Supply:
 
         From memory: the candidate's code may share a sandbox with it, and could read its files.
         """
-        worker = self._wanted(AuthorLink)
+        worker = self._wanted(AuthorLink, author=True)
         try:
             self._greet(worker.link)
             if before_load is not None:
@@ -218,9 +220,9 @@ class Supply:
             self.clock.check_ends = with_deadline
             self.clock.excuse(time.monotonic() - began)
 
-    def _wanted(self, kind: type[AnyLink]) -> Worker[AnyLink]:
+    def _wanted(self, kind: type[AnyLink], *, author: bool = False) -> Worker[AnyLink]:
         began = time.monotonic()
-        send(self._control, Want())
+        send(self._control, Want(author=author))
         worker = self._granted(kind)
         self.clock.excuse(time.monotonic() - began)
         return worker
@@ -228,7 +230,8 @@ class Supply:
     def _granted(self, kind: type[AnyLink]) -> Worker[AnyLink]:
         data, (sock_fd, output_fd, trace_fd) = receive(self._control)
         output = Output(output_fd, self._request.limits.output_bytes)
-        link = kind(socket.socket(fileno=sock_fd), output, self.clock.deadline)
+        spoken = TORCH_CARD if issubclass(kind, AuthorLink) else self.framework
+        link = kind(socket.socket(fileno=sock_fd), output, self.clock.deadline, spoken)
         return Worker(_GRANTED.decode(data).child, link, trace_fd)
 
     def _part(self, worker: Worker[Link]) -> None:

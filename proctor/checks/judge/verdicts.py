@@ -12,6 +12,7 @@ from proctor.checks.judge.supply import Loss
 from proctor.checks.outcome import (
     CandidateRaised,
     CheckStuck,
+    NotOffered,
     SourceLine,
     Unsure,
     WorkerEnded,
@@ -43,10 +44,12 @@ def finding(error: BaseException | None, loss: Loss | None) -> Finding:
     return Finding(verdict, plain_text(message))
 
 
-def _read(error: BaseException) -> tuple[Verdict, str]:  # noqa: PLR0911 - one table, read from top to bottom
+def _read(error: BaseException) -> tuple[Verdict, str]:  # noqa: C901, PLR0911 - one table, read from top to bottom
     match error:
         case pytest.skip.Exception():
             return Verdict.SKIP, error.msg or "skipped"
+        case NotOffered():
+            return Verdict.SKIP, str(error)
         case WorkerEnded():
             lost = _lost(error, ())
             return lost.verdict, lost.message

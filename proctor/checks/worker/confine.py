@@ -16,8 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import torch
-
 import proctor
 from proctor.checks.engine.control import Confinement, WorkerLimits
 from proctor.sandbox import account, kernel, landlock, seccomp
@@ -35,7 +33,7 @@ _EXTRA_PROCESSES = 128
 def confine(folder: Path, limits: WorkerLimits, confinement: Confinement) -> Path:
     """Enter `folder` with limits in force; return the root for the candidate's files.
 
-    The environment is emptied, core dumps are off, generators start from a fresh seed. Raises OSError where the
+    The environment is emptied, core dumps are off, Python's generator has a fresh seed. Raises OSError where the
     ordered confinement cannot be had: then nothing of the candidate's may run here.
     """
     root = folder / "work"
@@ -51,9 +49,7 @@ def confine(folder: Path, limits: WorkerLimits, confinement: Confinement) -> Pat
     sys.argv[:] = ["worker"]
     sys.dont_write_bytecode = True
     _limit(limits)
-    seed = secrets.randbits(63)
-    random.seed(seed)
-    torch.default_generator.manual_seed(seed)  # a device's own draws its seed when it is first used
+    random.seed(secrets.randbits(63))
     if sys.platform == "linux":
         _be_first_to_go()
         account.become(None)

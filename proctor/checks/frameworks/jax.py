@@ -1,0 +1,319 @@
+"""JAX: a module is a class without arrays of its own; its variables are made by `init` and given to each call.
+
+What the adapter expects of a class:
+
+    init() or init(key)              a dict of arrays by name, or of such dicts for submodules
+    trainable()                      the same names with True or False; without it every floating array is trained
+    __call__(variables, ...)         the call; a keyword `key` gets a fresh key
+
+Values are looked at eagerly, with 64-bit types enabled. Memory is counted in the program as written (its jaxpr), before
+XLA fuses anything, so that it means the same on every machine.
+"""
+
+import gc
+import inspect
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from proctor.checks.frameworks.contract import Array, Differentiable, Evidence, Framework, Given, Part, Pulled, Seed
+
+CARD = {
+    "name": "jax",
+    "title": "JAX",
+    "packages": ("jax", "jaxlib", "ml_dtypes"),
+    "install": "in the checkout ./install.sh --with jax, elsewhere pip install 'proctor[jax]'",
+    "call": "__call__",
+    "shown": "__repr__",
+    "documentation": {
+        "jax.numpy": "https://docs.jax.dev/en/latest/jax.numpy.html",
+        "Derivatives": "https://docs.jax.dev/en/latest/automatic-differentiation.html",
+        "Custom derivatives": "https://docs.jax.dev/en/latest/notebooks/Custom_derivative_rules_for_Python_code.html",
+    },
+    "losses": {
+        "meta": "it has no meta device; what shapes a module has is part of its types",
+        "time": "a PyTorch baseline says nothing about a program that XLA compiles",
+        "process memory": "a PyTorch baseline says nothing about what XLA holds on to",
+    },
+}
+
+_FREE = frozenset({"broadcast_in_dim", "reshape", "squeeze", "transpose", "stop_gradient", "copy_p", "device_put"})
+"""Operations that arrange what is there and make no buffer, as views do in other frameworks."""
+_CONTROL_VALUES = 1000
+
+
+class Jax(Framework):
+    """See the contract; `jax` is imported by `warm`."""
+
+    def warm(self) -> None:
+        """Import JAX, but start none of its threads: a process that has them must not fork."""
+        import jax
+        import jax.numpy as jnp
+        import jax.scipy.special
+
+        jax.config.update("jax_enable_x64", True)  # noqa: FBT003 - JAX's own signature
+        jax.config.update("jax_platforms", "cpu")
+        self.jax, self.np = jax, jnp
+
+    def begin(self) -> None:
+        """One thread for computing, as the other frameworks' workers have."""
+        os.environ["NPROC"] = "1"
+        os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+
+    def tensor(self, values: Array) -> Any:
+        """An array of JAX's."""
+        return self.np.array(values)
+
+    def array(self, tensor: Any) -> Array:
+        """Its values; waits until they are computed."""
+        import numpy as np
+
+        return np.asarray(tensor)
+
+    def is_tensor(self, value: object) -> bool:
+        """Arrays and what stands for them while a function is traced."""
+        return isinstance(value, self.jax.Array)
+
+    def dtype(self, name: str) -> Any:
+        """As `jax.numpy` names it."""
+        return getattr(self.np, "bool_" if name == "bool" else name)
+
+    def dtype_name(self, value: object) -> str | None:
+        """Of a scalar type or of a dtype."""
+        try:
+            return str(self.np.dtype(value).name) if isinstance(value, type | self.np.dtype) else None
+        except TypeError:
+            return None
+
+    def build(self, make: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], seed: Seed) -> Any:
+        """The module together with the variables that its `init` made."""
+        module = make(*args, **kwargs)
+        if not callable(module) or not callable(getattr(module, "init", None)):
+            raise TypeError(f"{type(module).__name__} needs the methods init and __call__ to be a module")
+        words = {"key": self.jax.random.key(seed.take())} if "key" in _names(module.init) else {}
+        return _Built(module, module.init(**words))
+
+    def parts(self, module: "_Built") -> Iterable[Part]:
+        """The tree of `init`'s dicts; what `trainable` refuses are buffers."""
+        if not isinstance(module.variables, dict):
+            raise TypeError(f"init gave a {type(module.variables).__name__}, but a dict of arrays is promised")
+        trained = module.module.trainable() if hasattr(module.module, "trainable") else module.variables
+        yield from self._parts("", type(module.module).__name__, module.variables, trained)
+
+    def call(self, module: "_Built", state: Mapping[str, Any], given: Given) -> Any:
+        """`module(variables, ...)`."""
+        if given.path:
+            raise TypeError("a submodule of a JAX module has no call of its own")
+        draws = "key" in _names(module.module.__call__)
+        key = {"key": self.jax.random.key(given.seed.take())} if draws else {}
+        return module.module(_nested(state, module.variables), *given.args, **{**key, **given.kwargs})
+
+    def text(self, module: "_Built") -> str:
+        """What the candidate's `__repr__` says."""
+        return repr(module.module)
+
+    def vjp(self, function: Differentiable, leaves: Sequence[Any]) -> Pulled:
+        """`jax.vjp`, which can be differentiated again."""
+        outputs, pull, beside = self.jax.vjp(lambda *given: _as_lists(function(*given)), *leaves, has_aux=True)
+        return Pulled(outputs, beside, lambda weights: pull(list(weights)))
+
+    def memory(self, make: Callable[[], Any], inputs: tuple[Any, ...], *, grad: bool) -> Evidence:
+        """Buffers of the jaxpr, and arrays that are alive after a call."""
+        control = self.np.ones(_CONTROL_VALUES, "float32")
+        keeping = _Keeping()
+        known = self._figures(lambda _, x: keeping.traced(x), {}, (control,), lambda: keeping(control))
+        module = make()
+        run = self._training(module) if grad else module.module
+        found = self._figures(run, module.variables, inputs, lambda: run(module.variables, *inputs))
+        return Evidence(found, known)
+
+    def compiles(self, make: Callable[[], Any], inputs: tuple[Any, ...], *, grad: bool) -> Evidence:
+        """`jax.jit` of the call, and whether it gives what the call gives."""
+        ones = (self.np.ones(3),)
+        straight = self._compiles(lambda _, x: x * 2 + 1, {}, ones)[0]["compiled"]
+        branching = self._compiles(lambda _, x: x * 2 if x.sum() > 0 else x, {}, ones)[0]["compiled"]
+        module = make()
+        run = self._training(module) if grad else module.module
+        figures, note = self._compiles(run, module.variables, inputs)
+        return Evidence(figures, {"straight": straight, "branching": branching}, note)
+
+    def profile(self, make: Callable[[], Any], inputs: tuple[Any, ...], *, grad: bool) -> Evidence:
+        """The primitives of the jaxpr."""
+        module = make()
+        run = self._training(module) if grad else module.module
+        known = self._counted(lambda _, x: x * 2 + 1, {}, (self.np.ones(3),))
+        return Evidence(
+            self._counted(run, module.variables, inputs),
+            {"multiplied": known.get("mul", 0), "added": known.get("add", 0)},
+        )
+
+    def _parts(self, path: str, kind: str, variables: Mapping[str, Any], trained: Any) -> Iterator[Part]:
+        arrays = {name: value for name, value in variables.items() if not isinstance(value, dict)}
+        learns = {name: _is_trained(trained, name) and self.np.issubdtype(value.dtype, self.np.inexact)
+                  for name, value in arrays.items()}  # fmt: skip
+        yield Part(
+            path,
+            kind,
+            parameters={name: value for name, value in arrays.items() if learns[name]},
+            buffers={name: value for name, value in arrays.items() if not learns[name]},
+        )
+        for name, below in variables.items():
+            if isinstance(below, dict):
+                further = trained.get(name, True) if isinstance(trained, dict) else trained
+                yield from self._parts(f"{path}.{name}" if path else name, "dict", below, further)
+
+    def _training(self, module: "_Built") -> Callable[..., Any]:
+        def loss(variables: Any, inputs: Any) -> Any:
+            results = self.jax.tree.leaves(module.module(variables, *inputs))
+            return sum((item.sum() for item in results if self._is_smooth(item)), start=self.np.zeros(()))
+
+        def step(variables: Any, *inputs: Any) -> Any:
+            return self.jax.value_and_grad(loss, argnums=(0, 1), allow_int=True)(variables, inputs)
+
+        return step
+
+    def _is_smooth(self, tensor: Any) -> bool:
+        return bool(self.np.issubdtype(tensor.dtype, self.np.inexact))
+
+    def _compiles(self, run: Callable[..., Any], variables: Any, inputs: Any) -> tuple[dict[str, int], str]:
+        try:
+            got = self.jax.jit(run)(variables, *inputs)
+        except Exception as error:  # noqa: BLE001 - whatever stops the compiler is the finding
+            return {"compiled": 0, "same": 0}, str(error).strip().split("\n")[0]
+        pairs = zip(self.jax.tree.leaves(got), self.jax.tree.leaves(run(variables, *inputs)), strict=True)
+        same = all(self._alike(a, b) for a, b in pairs)
+        return {"compiled": 1, "same": int(same)}, ""
+
+    def _alike(self, got: Any, want: Any) -> bool:
+        if got.dtype == self.jax.dtypes.float0:
+            return bool(want.dtype == got.dtype)
+        return bool(self.np.allclose(got, want, rtol=1e-3, atol=1e-5, equal_nan=True))
+
+    def _figures(
+        self, run: Callable[..., Any], variables: Any, inputs: Any, once: Callable[[], object]
+    ) -> dict[str, int]:
+        peak, largest = _live(self.jax.make_jaxpr(run)(variables, *inputs).jaxpr)
+        before = {id(item) for item in self.jax.live_arrays()}
+        held = self.jax.live_arrays()
+        once()
+        gc.collect()
+        kept = [item for item in self.jax.live_arrays() if id(item) not in before]
+        del held
+        return {"peak_bytes": peak, "largest_bytes": largest, "retained_bytes": sum(item.nbytes for item in kept)}
+
+    def _counted(self, run: Callable[..., Any], variables: Any, inputs: Any) -> dict[str, int]:
+        jaxpr = self.jax.make_jaxpr(run)(variables, *inputs).jaxpr
+        return dict(Counter(step.primitive.name for step in _flat(jaxpr)))
+
+
+class _Built:
+    """A candidate's module and its variables, as they were made."""
+
+    def __init__(self, module: Any, variables: Any) -> None:
+        self.module = module
+        self.variables = variables
+
+
+class _Keeping:
+    """Control for memory: two buffers at its peak, one of which it keeps."""
+
+    kept: Any = None
+
+    def traced(self, x: Any) -> Any:
+        """Both of them are results."""
+        doubled = x * 2
+        return doubled, doubled + 1
+
+    def __call__(self, x: Any) -> Any:
+        """Keep one."""
+        self.kept, result = self.traced(x)
+        return result
+
+
+def _names(function: Callable[..., Any]) -> frozenset[str]:
+    try:
+        return frozenset(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return frozenset()
+
+
+def _is_trained(trained: Any, name: str) -> bool:
+    value = trained.get(name, True) if isinstance(trained, dict) else trained
+    return bool(value) if isinstance(value, bool) else True
+
+
+def _as_lists(found: tuple[Sequence[Any], Sequence[Any]]) -> tuple[list[Any], list[Any]]:
+    return list(found[0]), list(found[1])
+
+
+def _nested(state: Mapping[str, Any], like: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    """The variables as `init` nests them."""
+    return {
+        name: _nested(state, value, f"{path}{name}.") if isinstance(value, dict) else state.get(f"{path}{name}", value)
+        for name, value in like.items()
+    }
+
+
+def _flat(jaxpr: Any) -> Iterator[Any]:
+    """The operations, those of inner programs that are carried out once among them."""
+    for step in jaxpr.eqns:
+        inner = [part for part in map(_program, step.params.values()) if part is not None]
+        if len(inner) == 1 and step.primitive.name not in {"scan", "while"}:
+            yield from _flat(inner[0])
+        else:
+            yield step
+
+
+def _program(value: Any) -> Any:
+    if hasattr(value, "eqns"):
+        return value
+    return getattr(value, "jaxpr", None) if hasattr(getattr(value, "jaxpr", None), "eqns") else None
+
+
+def _live(jaxpr: Any, *, kept: int = 0) -> tuple[int, int]:
+    """Most bytes of buffers that live at one time, and of the largest one; what was given does not count."""
+    last = {id(var): len(jaxpr.eqns) for var in jaxpr.outvars}
+    for number, step in reversed(list(enumerate(jaxpr.eqns))):
+        for var in step.invars:
+            last.setdefault(id(var), number)
+    owner: dict[int, set[int]] = {}
+    sizes: dict[int, int] = {}
+    peak = largest = 0
+    ends: dict[int, int] = {}
+    for number, step in enumerate(jaxpr.eqns):
+        inner_peak, inner_largest = _inner(step)
+        free = step.primitive.name in _FREE
+        for var in step.outvars:
+            uses = last.get(id(var), number)
+            sources = set().union(*(owner.get(id(given), set()) for given in step.invars)) if free else {id(var)}
+            owner[id(var)] = sources
+            if not free:
+                sizes[id(var)] = _bytes(var)
+                largest = max(largest, sizes[id(var)])
+            for source in sources:
+                ends[source] = max(ends.get(source, 0), uses)
+        alive = sum(size for var, size in sizes.items() if ends[var] >= number)
+        peak, largest = max(peak, kept + alive + inner_peak), max(largest, inner_largest)
+        sizes = {var: size for var, size in sizes.items() if ends[var] > number}
+    return peak, largest
+
+
+def _inner(step: Any) -> tuple[int, int]:
+    """What an operation's own programs hold beside its results."""
+    found = [_live(part) for part in map(_program, step.params.values()) if part is not None]
+    if not found:
+        return 0, 0
+    results = sum(_bytes(var) for var in step.outvars)
+    return max(0, max(peak for peak, _ in found) - results), max(largest for _, largest in found)
+
+
+def _bytes(var: Any) -> int:
+    shape = getattr(var.aval, "shape", ())
+    size = 1
+    for part in shape:
+        size *= part
+    return size * getattr(var.aval.dtype, "itemsize", 0) if shape else 0
+
+
+FRAMEWORK = Jax()

@@ -1,0 +1,185 @@
+"""The worker of every framework but the judge's own: the wire's requests, carried out by an adapter."""
+
+import hashlib
+import random
+import socket
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import numpy as np
+
+from proctor.checks.frameworks.contract import Framework, Given, Seed, Tensor
+from proctor.checks.frameworks.graphs import Graph, differentiated
+from proctor.checks.frameworks.packing import Packing
+from proctor.checks.wire import messages as m
+from proctor.checks.wire.arrays import ARRAYS, Held
+from proctor.checks.wire.framing import Frame
+from proctor.checks.wire.streams import send_parts
+from proctor.checks.worker.serving import NEUTRAL, Serving
+
+_TRAINING: Final = True
+"""How modules begin, as those of torch do."""
+
+
+class ArrayServer(Serving[Held]):
+    """Holds the candidate's modules and graphs; tensors come and go as NumPy arrays."""
+
+    def __init__(self, framework: Framework, sock: socket.socket, root: Path, entry: ModuleType | None = None) -> None:
+        super().__init__(sock, root, entry)
+        self._framework = framework
+        self._packing = Packing(framework)
+        self._modules: dict[int, Any] = {}
+        self._graphs: dict[int, Graph] = {}
+        self._last = 0
+
+    def decode(self, header: bytes, body: bytearray) -> Frame[m.Request, Held]:
+        """A frame of the judge's."""
+        return ARRAYS.decode_request(header, body)
+
+    def send(self, reply: m.Reply, tensors: list[Held]) -> None:
+        """Send a reply."""
+        send_parts(self._sock, ARRAYS.encode_reply(reply, tensors))
+
+    def forget(self, handle: int) -> None:
+        """Drop a graph or a module."""
+        self._graphs.pop(handle, None)
+        self._modules.pop(-handle, None)
+
+    def handle(self, frame: Frame[m.Request, Held], tensors: list[Held]) -> m.Reply:
+        """Carry out a request."""
+        handler: Callable[..., m.Reply] = _HANDLERS[type(frame.message)]
+        return handler(self, frame.message, frame.tensors, tensors)
+
+    def build(self, request: m.Build, given: list[Held], held: list[Held]) -> m.Reply:
+        """Construct a class of the entry."""
+        seed = Seed(request.seed)
+        args, kwargs = self._packing.arguments(request.args, request.kwargs, self._own(given))
+        module = self._framework.build(self.named(request.name), args, kwargs, seed)
+        return self._described(module, held, drew=seed.drawn)
+
+    def call(self, request: m.Call, given: list[Held], held: list[Held]) -> m.Reply:
+        """Call a module or a function, and keep the graph when one is wanted."""
+        own, seed, shape = self._own(given), Seed(request.seed), list[Any]()
+
+        def called(tensors: Sequence[Tensor]) -> Sequence[Tensor]:
+            results: list[Tensor] = []
+            shape[:] = [self._packing.pack(self._called(request, tensors, seed), results)]
+            return results
+
+        leaves = [index for index, one in enumerate(given) if one.requires_grad]
+        graph = 0
+        if request.grad and leaves:
+            results, kept = differentiated(self._framework, called, own, leaves)
+            graph = self._keep(kept)
+        else:
+            results = [(tensor, False) for tensor in called(own)]
+        held.extend(Held(self._framework.array(tensor), smooth) for tensor, smooth in results)
+        echoed = tuple(self._enter(own[index], held) for index in range(len(own) if request.echo else 0))
+        return m.Called(shape[0], graph, {}, echoed, seed.drawn)
+
+    def vjp(self, request: m.Vjp, given: list[Held], held: list[Held]) -> m.Reply:
+        """First derivatives of a kept call."""
+        grads = self._graphs[request.graph].vjp(self._picked(request.cotangents, given))
+        return m.Grads(tuple(self._enter(grad, held) for grad in grads))
+
+    def vjp2(self, request: m.Vjp2, given: list[Held], held: list[Held]) -> m.Reply:
+        """Second derivatives of a kept call."""
+        graph = self._graphs[request.graph]
+        grads = graph.vjp2(self._picked(request.cotangents, given), self._picked(request.tangents, given))
+        return m.Grads(tuple(None if grad is None else self._enter(grad, held) for grad in grads))
+
+    def state(self, request: m.State, _given: list[Held], held: list[Held]) -> m.Reply:
+        """What the module was built with."""
+        found = {}
+        for part in self._framework.parts(self._modules[request.target.handle]):
+            for name, tensor in {**part.parameters, **part.buffers}.items():
+                found[f"{part.path}.{name}" if part.path else name] = self._enter(tensor, held)
+        return m.StateIs(found)
+
+    def mode(self, request: m.Mode, *_: object) -> m.Reply:
+        """Switch between training and evaluation, where there is a difference."""
+        module = self._modules[request.target.handle]
+        self._framework.train(module, training=request.training)
+        return m.Modes({part.path: request.training for part in self._framework.parts(module)})
+
+    def accept(self, *_: object) -> m.Reply:
+        """State and conversion travel with each call; there is nothing to be done here."""
+        return m.Done()
+
+    def deepcopy(self, request: m.Deepcopy, _given: list[Held], held: list[Held]) -> m.Reply:
+        """Copy a module."""
+        return self._described(self._framework.copy(self._modules[request.target.handle]), held, drew=False)
+
+    def rng_digest(self, *_: object) -> m.Reply:
+        """Digest of the generators that Python and NumPy share among everybody."""
+        state = repr((random.getstate(), np.random.get_state()))  # noqa: NPY002 - the very one that is to be left alone
+        return m.Digest(hashlib.blake2b(state.encode(), digest_size=16).hexdigest())
+
+    def probe(self, request: m.Probe, given: list[Held], _held: list[Held]) -> m.Reply:
+        """Gather evidence beside the candidate's code."""
+        make, own, seed = self.named(request.name), self._own(given), Seed(request.seed)
+        args, kwargs = self._packing.arguments(request.args, request.kwargs, own)
+        look = {"memory": self._framework.memory, "compile": self._framework.compiles}[request.kind]
+        inputs = self._packing.unpack(request.inputs, own)
+        found = look(lambda: self._framework.build(make, args, kwargs, seed), inputs, grad=request.grad)
+        return m.Figures(found.figures, found.control, found.note[:500])
+
+    def _called(self, request: m.Call, tensors: Sequence[Tensor], seed: Seed) -> Any:
+        args, kwargs = self._packing.arguments(request.args, request.kwargs, tensors)
+        if isinstance(request.target, str):
+            return self.named(request.target)(*args, **kwargs)
+        state = {name: tensors[index] for name, index in request.state.items()}
+        module = self._modules[request.target.handle]
+        return self._framework.call(module, state, Given(request.target.path, args, kwargs, seed))
+
+    def _described(self, module: Any, held: list[Held], *, drew: bool) -> m.Built:
+        self._last += 1
+        self._modules[self._last] = module
+        nodes = tuple(
+            m.Node(
+                part.path,
+                part.kind[:200],
+                part.extra[:1000],
+                _TRAINING,
+                tuple(m.Entry(name, self._enter(one, held, grad=True)) for name, one in part.parameters.items()),
+                tuple(m.Entry(name, self._enter(one, held)) for name, one in part.buffers.items()),
+            )
+            for part in self._framework.parts(module)
+        )
+        return m.Built(self._last, nodes, self._framework.text(module)[:4000], drew)
+
+    def _own(self, given: list[Held]) -> list[Tensor]:
+        return [self._framework.tensor(one.values) for one in given]
+
+    def _enter(self, tensor: Tensor, held: list[Held], *, grad: bool = False) -> int:
+        held.append(Held(self._framework.array(tensor), grad))
+        return len(held) - 1
+
+    def _picked(self, indexes: tuple[int | None, ...], given: list[Held]) -> list[Tensor | None]:
+        return [None if index is None else self._framework.tensor(given[index].values) for index in indexes]
+
+    def _keep(self, graph: Graph | None) -> int:
+        if graph is None:
+            return 0
+        self._last += 1
+        self._graphs[self._last] = graph
+        return self._last
+
+
+_HANDLERS: dict[type, Callable[..., m.Reply]] = {
+    **NEUTRAL,
+    m.Build: ArrayServer.build,
+    m.Call: ArrayServer.call,
+    m.Vjp: ArrayServer.vjp,
+    m.Vjp2: ArrayServer.vjp2,
+    m.State: ArrayServer.state,
+    m.LoadState: ArrayServer.accept,
+    m.Mode: ArrayServer.mode,
+    m.To: ArrayServer.accept,
+    m.Deepcopy: ArrayServer.deepcopy,
+    m.Seed: ArrayServer.accept,
+    m.RngDigest: ArrayServer.rng_digest,
+    m.Probe: ArrayServer.probe,
+}
