@@ -41,17 +41,47 @@ class Part:
     buffers: Mapping[str, Tensor] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Pulled:
-    """A function's results at some place, what it gave beside them, and its derivative there.
+Function = Callable[[Sequence[Tensor]], Sequence[Tensor]]
+"""From all tensors of a call to all tensors of its result."""
 
-    `pull` takes a weight for each output and gives a gradient for each leaf, None for zeros. Where second derivatives
-    are offered, it is made of operations that can be differentiated themselves.
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The same call on a copy of its module, to be traced and thrown away: what it leaves behind shows on `owner`."""
+
+    function: Function
+    owner: Any
+    seed: Seed
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A call: a function, and for a framework that compiles what it needs to know before it may.
+
+    `key` is the same for calls that differ in nothing but their tensors' values. Without a `trial` the call is to be
+    carried out as it is.
     """
 
-    outputs: Sequence[Tensor]
-    beside: Sequence[Tensor]
+    function: Function
+    key: bytes = b""
+    trial: Callable[[], Trial] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A program's results, which of them can be differentiated, and the derivative of those.
+
+    `pull` takes a weight for each smooth result and gives a gradient for each leaf, None for zeros. Where second
+    derivatives are offered, it is made of operations that can be differentiated themselves.
+    """
+
+    results: Sequence[Tensor]
+    smooth: Sequence[bool]
     pull: Callable[[Sequence[Tensor]], Sequence[Tensor | None]]
+
+    def outputs(self) -> list[Tensor]:
+        """The smooth results."""
+        return [result for result, smooth in zip(self.results, self.smooth, strict=True) if smooth]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +101,6 @@ class Given:
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     seed: Seed
-
-
-Differentiable = Callable[..., tuple[Sequence[Tensor], Sequence[Tensor]]]
-"""From leaves to outputs, and to results beside them that have no derivative."""
 
 
 class Missing(NotImplementedError):
@@ -136,8 +162,20 @@ class Framework(Protocol):
         """Switch between training and evaluation, where modules have such a switch."""
         return
 
-    def vjp(self, function: Differentiable, leaves: Sequence[Tensor]) -> Pulled:
-        """The function at `leaves`, with its derivative by the framework's own means ("derivatives")."""
+    def zeros_like(self, tensor: Tensor) -> Tensor:
+        """Zeros of this shape and dtype."""
+        return self.tensor(np.zeros_like(self.array(tensor)))
+
+    def run(self, program: Program, tensors: Sequence[Tensor]) -> Sequence[Tensor]:
+        """Carry out a program whose derivative nobody wants."""
+        return program.function(tensors)
+
+    def vjp(self, program: Program, tensors: Sequence[Tensor], leaves: Sequence[int]) -> Pulled:
+        """Carry out a program; its derivative for `leaves`, by the framework's own means ("derivatives").
+
+        `leaves` are places among `tensors`.
+        It is nested for second derivatives: `program.function` may itself call `vjp`.
+        """
         raise Missing("derivatives")
 
     def memory(self, make: Callable[[], Any], inputs: tuple[Any, ...], *, grad: bool) -> Evidence:

@@ -2,88 +2,66 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-import numpy as np
-
-from proctor.checks.frameworks.contract import Differentiable, Framework, Pulled, Tensor
+from proctor.checks.frameworks.contract import Framework, Function, Program, Pulled, Tensor, Trial
 
 Weights = Sequence[Tensor | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A kept call: its function, the leaves it was given, and what the first derivative needs."""
+    """A kept call: what was called, with which tensors, which of them are leaves, and what the derivative needs."""
 
     framework: Framework
-    function: Differentiable
-    leaves: Sequence[Tensor]
+    program: Program
+    tensors: Sequence[Tensor]
+    leaves: tuple[int, ...]
     pulled: Pulled
 
     def vjp(self, cotangents: Weights) -> list[Tensor]:
-        """Gradients of the outputs, weighted by the cotangents, for each leaf."""
-        return self._gradients(self.pulled, _filled(self.framework, cotangents, self.pulled.outputs), self.leaves)
+        """Gradients of the smooth results, weighted by the cotangents, for each leaf."""
+        found = self.pulled.pull(self._filled(cotangents, self.pulled.outputs()))
+        return self._filled(found, self._variables())
 
     def vjp2(self, cotangents: Weights, tangents: Weights) -> list[Tensor | None]:
         """Gradients of `vjp`, weighted by the tangents, for each cotangent and then each leaf."""
-        given = [index for index, item in enumerate(cotangents) if item is not None]
-        filled = _filled(self.framework, cotangents, self.pulled.outputs)
+        filled = self._filled(cotangents, self.pulled.outputs())
+        count = len(filled)
+        places = (*range(count), *(count + index for index in self.leaves))
+        second = self.framework.vjp(self._derived(count), [*filled, *self.tensors], places)
+        weights = self._filled(tangents, second.outputs())
+        found = self._filled(second.pull(weights), [*filled, *self._variables()])
+        ahead = [None if item is None else gradient for item, gradient in zip(cotangents, found, strict=False)]
+        return [*ahead, *found[count:]]
 
-        def first(*variables: Tensor) -> tuple[Sequence[Tensor], Sequence[Tensor]]:
-            ahead, leaves = variables[: len(given)], variables[len(given) :]
-            weights = list(filled)
-            for index, weight in zip(given, ahead, strict=True):
-                weights[index] = weight
-            return self._gradients(self.framework.vjp(self.function, leaves), weights, leaves), ()
+    def _derived(self, count: int) -> Program:
+        """The first derivative as a program of its own: from cotangents and the call's tensors to gradients."""
+        trial = self.program.trial
 
-        variables = [*(cotangents[index] for index in given), *self.leaves]
-        second = self.framework.vjp(first, variables)
-        found = self._gradients(second, _filled(self.framework, tangents, second.outputs), variables)
-        ahead: list[Tensor | None] = [None] * len(cotangents)
-        for index, gradient in zip(given, found, strict=False):
-            ahead[index] = gradient
-        return [*ahead, *found[len(given) :]]
+        def derived() -> Trial:
+            copied = cast("Callable[[], Trial]", trial)()
+            return Trial(self._gradients(copied.function, count), copied.owner, copied.seed)
 
-    def _gradients(self, pulled: Pulled, weights: Sequence[Tensor], leaves: Sequence[Tensor]) -> list[Tensor]:
-        return _filled(self.framework, pulled.pull(weights), leaves)
+        function = self._gradients(self.program.function, count)
+        return Program(function, self.program.key + b"'", derived if trial else None)
 
+    def _gradients(self, function: Function, count: int) -> Function:
+        inner = Program(function)
 
-def differentiated(
-    framework: Framework,
-    call: Callable[[Sequence[Tensor]], Sequence[Tensor]],
-    tensors: Sequence[Tensor],
-    at: Sequence[int],
-) -> tuple[list[tuple[Tensor, bool]], Graph | None]:
-    """The call's results in order, each with whether it can be differentiated, and the graph behind those.
+        def gradients(given: Sequence[Tensor]) -> Sequence[Tensor]:
+            pulled = self.framework.vjp(inner, given[count:], self.leaves)
+            found = pulled.pull(given[:count])
+            return self._filled(found, [given[count + index] for index in self.leaves])
 
-    `call` takes the tensors of a request; those at `at` are the leaves.
-    """
-    order: list[bool] = []
+        return gradients
 
-    def function(*leaves: Tensor) -> tuple[Sequence[Tensor], Sequence[Tensor]]:
-        given = list(tensors)
-        for index, leaf in zip(at, leaves, strict=True):
-            given[index] = leaf
-        results = call(given)
-        order[:] = [_is_float(framework, item) for item in results]
-        return (
-            [item for item, smooth in zip(results, order, strict=True) if smooth],
-            [item for item, smooth in zip(results, order, strict=True) if not smooth],
-        )
+    def _variables(self) -> list[Tensor]:
+        return [self.tensors[index] for index in self.leaves]
 
-    leaves = [tensors[index] for index in at]
-    pulled = framework.vjp(function, leaves)
-    smooth, other = iter(pulled.outputs), iter(pulled.beside)
-    results = [(next(smooth if is_smooth else other), is_smooth) for is_smooth in order]
-    return results, Graph(framework, function, leaves, pulled) if pulled.outputs else None
-
-
-def _is_float(framework: Framework, tensor: Tensor) -> bool:
-    return "float" in (framework.dtype_name(tensor.dtype) or "")
-
-
-def _filled(framework: Framework, weights: Weights, like: Sequence[Tensor]) -> list[Tensor]:
-    """The weights, with zeros for those that are None."""
-    return [
-        framework.tensor(np.zeros_like(framework.array(other))) if weight is None else weight
-        for weight, other in zip(weights, like, strict=True)
-    ]
+    def _filled(self, weights: Weights, like: Sequence[Tensor]) -> list[Tensor]:
+        """The weights, with zeros for those that are None."""
+        return [
+            self.framework.zeros_like(other) if weight is None else weight
+            for weight, other in zip(weights, like, strict=True)
+        ]

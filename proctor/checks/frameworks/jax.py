@@ -17,7 +17,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from proctor.checks.frameworks.contract import Array, Differentiable, Evidence, Framework, Given, Part, Pulled, Seed
+from proctor.checks.frameworks.contract import (
+    Array,
+    Evidence,
+    Framework,
+    Function,
+    Given,
+    Part,
+    Program,
+    Pulled,
+    Seed,
+    Trial,
+)
 
 CARD = {
     "name": "jax",
@@ -46,6 +57,9 @@ _CONTROL_VALUES = 1000
 class Jax(Framework):
     """See the contract; `jax` is imported by `warm`."""
 
+    def __init__(self) -> None:
+        self._programs: dict[Any, Any] = {}
+
     def warm(self) -> None:
         """Import JAX, but start none of its threads: a process that has them must not fork."""
         import jax
@@ -57,9 +71,9 @@ class Jax(Framework):
         self.jax, self.np = jax, jnp
 
     def begin(self) -> None:
-        """One thread for computing, as the other frameworks' workers have."""
+        """One thread for computing, as other workers have; compile fast, since next to nothing runs for long."""
         os.environ["NPROC"] = "1"
-        os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+        os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false --xla_backend_optimization_level=0"
 
     def tensor(self, values: Array) -> Any:
         """An array of JAX's."""
@@ -113,20 +127,35 @@ class Jax(Framework):
         """What the candidate's `__repr__` says."""
         return repr(module.module)
 
-    def vjp(self, function: Differentiable, leaves: Sequence[Any]) -> Pulled:
+    def zeros_like(self, tensor: Any) -> Any:
+        """Zeros, also while a function is traced."""
+        return self.np.zeros_like(tensor)
+
+    def run(self, program: Program, tensors: Sequence[Any]) -> Sequence[Any]:
+        """As one compiled program where that changes nothing: operation by operation takes many times longer."""
+        found: Sequence[Any] = (self._compiled(program, tensors) or program.function)(list(tensors))
+        return found
+
+    def vjp(self, program: Program, tensors: Sequence[Any], leaves: Sequence[int]) -> Pulled:
         """`jax.vjp`, which can be differentiated again."""
-        outputs, pull, beside = self.jax.vjp(lambda *given: _as_lists(function(*given)), *leaves, has_aux=True)
-        return Pulled(outputs, beside, lambda weights: pull(list(weights)))
+        run = self._compiled(program, tensors)
+        if run is None:
+            return self._pulled(program.function, tensors, leaves)
+        results = run(list(tensors))
+        pull = self._programs.setdefault(
+            (program.key, tuple(leaves)),
+            self.jax.jit(lambda given, weights: self._pulled(run, given, leaves).pull(weights)),
+        )
+        return Pulled(results, [*map(self._is_smooth, results)], lambda weights: pull(list(tensors), list(weights)))
 
     def memory(self, make: Callable[[], Any], inputs: tuple[Any, ...], *, grad: bool) -> Evidence:
         """Buffers of the jaxpr, and arrays that are alive after a call."""
         control = self.np.ones(_CONTROL_VALUES, "float32")
-        keeping = _Keeping()
-        known = self._figures(lambda _, x: keeping.traced(x), {}, (control,), lambda: keeping(control))
-        module = make()
+        keeping, module = _Keeping(), make()
+        known = self._buffers(keeping.traced, control) | {"retained_bytes": self._retained(lambda: keeping(control))}
         run = self._training(module) if grad else module.module
-        found = self._figures(run, module.variables, inputs, lambda: run(module.variables, *inputs))
-        return Evidence(found, known)
+        found = self._buffers(run, module.variables, *inputs)
+        return Evidence(found | {"retained_bytes": self._kept_by(module, inputs)}, known)
 
     def compiles(self, make: Callable[[], Any], inputs: tuple[Any, ...], *, grad: bool) -> Evidence:
         """`jax.jit` of the call, and whether it gives what the call gives."""
@@ -134,8 +163,9 @@ class Jax(Framework):
         straight = self._compiles(lambda _, x: x * 2 + 1, {}, ones)[0]["compiled"]
         branching = self._compiles(lambda _, x: x * 2 if x.sum() > 0 else x, {}, ones)[0]["compiled"]
         module = make()
-        run = self._training(module) if grad else module.module
-        figures, note = self._compiles(run, module.variables, inputs)
+        figures, note = self._compiles(module.module, module.variables, inputs)
+        if grad and figures["compiled"]:
+            figures |= {"compiled": self._lowers(self._training(module), module.variables, inputs)}
         return Evidence(figures, {"straight": straight, "branching": branching}, note)
 
     def profile(self, make: Callable[[], Any], inputs: tuple[Any, ...], *, grad: bool) -> Evidence:
@@ -147,6 +177,40 @@ class Jax(Framework):
             self._counted(run, module.variables, inputs),
             {"multiplied": known.get("mul", 0), "added": known.get("add", 0)},
         )
+
+    def _compiled(self, program: Program, tensors: Sequence[Any]) -> Any:
+        """The program for XLA; None where tracing it fails, leaves something behind or draws: then it runs as it is."""
+        if program.trial is None:
+            return None
+        if program.key not in self._programs:
+            self._programs[program.key] = self._traced(program.trial(), tensors)
+        return self._programs[program.key]
+
+    def _traced(self, trial: Trial, tensors: Sequence[Any]) -> Any:
+        before = _print_of(trial.owner)
+        try:
+            with self.jax.checking_leaks():
+                self.jax.make_jaxpr(trial.function)(list(tensors))
+        except Exception:  # noqa: BLE001 - whatever it is, it comes again when the call is carried out as it is
+            return None
+        return None if trial.seed.drawn or _print_of(trial.owner) != before else self.jax.jit(trial.function)
+
+    def _pulled(self, function: Function, tensors: Sequence[Any], leaves: Sequence[int]) -> Pulled:
+        order: list[bool] = []
+
+        def split(*variables: Any) -> tuple[list[Any], list[Any]]:
+            given = list(tensors)
+            for index, variable in zip(leaves, variables, strict=True):
+                given[index] = variable
+            results = function(given)
+            order[:] = map(self._is_smooth, results)
+            pairs = list(zip(results, order, strict=True))
+            return [one for one, smooth in pairs if smooth], [one for one, smooth in pairs if not smooth]
+
+        outputs, pull, beside = self.jax.vjp(split, *(tensors[index] for index in leaves), has_aux=True)
+        ahead, other = iter(outputs), iter(beside)
+        results = [next(ahead if smooth else other) for smooth in order]
+        return Pulled(results, order, lambda weights: pull(list(weights)))
 
     def _parts(self, path: str, kind: str, variables: Mapping[str, Any], trained: Any) -> Iterator[Part]:
         arrays = {name: value for name, value in variables.items() if not isinstance(value, dict)}
@@ -185,22 +249,38 @@ class Jax(Framework):
         same = all(self._alike(a, b) for a, b in pairs)
         return {"compiled": 1, "same": int(same)}, ""
 
+    def _lowers(self, run: Callable[..., Any], variables: Any, inputs: Any) -> int:
+        try:
+            self.jax.make_jaxpr(run)(variables, *inputs)
+        except Exception:  # noqa: BLE001 - as above
+            return 0
+        return 1
+
     def _alike(self, got: Any, want: Any) -> bool:
         if got.dtype == self.jax.dtypes.float0:
             return bool(want.dtype == got.dtype)
         return bool(self.np.allclose(got, want, rtol=1e-3, atol=1e-5, equal_nan=True))
 
-    def _figures(
-        self, run: Callable[..., Any], variables: Any, inputs: Any, once: Callable[[], object]
-    ) -> dict[str, int]:
-        peak, largest = _live(self.jax.make_jaxpr(run)(variables, *inputs).jaxpr)
-        before = {id(item) for item in self.jax.live_arrays()}
+    def _buffers(self, run: Callable[..., Any], *given: Any) -> dict[str, int]:
+        peak, largest = _live(self.jax.make_jaxpr(run)(*given).jaxpr)
+        return {"peak_bytes": peak, "largest_bytes": largest}
+
+    def _kept_by(self, module: "_Built", inputs: tuple[Any, ...]) -> int:
+        """Bytes that a call leaves behind; nothing where tracing it on a copy leaves nothing."""
+        copied = self.copy(module)
+        trial = Trial(lambda given: [copied.module(module.variables, *given)], copied, Seed(0))
+        if self._traced(trial, list(inputs)) is not None:
+            return 0
+        return self._retained(lambda: module.module(module.variables, *inputs))
+
+    def _retained(self, once: Callable[[], object]) -> int:
         held = self.jax.live_arrays()
+        before = {id(item) for item in held}
         once()
         gc.collect()
-        kept = [item for item in self.jax.live_arrays() if id(item) not in before]
+        kept = sum(item.nbytes for item in self.jax.live_arrays() if id(item) not in before)
         del held
-        return {"peak_bytes": peak, "largest_bytes": largest, "retained_bytes": sum(item.nbytes for item in kept)}
+        return int(kept)
 
     def _counted(self, run: Callable[..., Any], variables: Any, inputs: Any) -> dict[str, int]:
         jaxpr = self.jax.make_jaxpr(run)(variables, *inputs).jaxpr
@@ -243,8 +323,15 @@ def _is_trained(trained: Any, name: str) -> bool:
     return bool(value) if isinstance(value, bool) else True
 
 
-def _as_lists(found: tuple[Sequence[Any], Sequence[Any]]) -> tuple[list[Any], list[Any]]:
-    return list(found[0]), list(found[1])
+def _print_of(value: Any, depth: int = 4) -> Any:
+    """What tells whether something was changed: which objects it is made of, a few levels down."""
+    if depth and isinstance(value, dict):
+        return [(key, _print_of(item, depth - 1)) for key, item in value.items()]
+    if depth and isinstance(value, list | tuple | set):
+        return [_print_of(item, depth - 1) for item in value]
+    if depth and hasattr(value, "__dict__") and not callable(getattr(value, "lower", None)):
+        return id(value), _print_of(vars(value), depth - 1)
+    return id(value)
 
 
 def _nested(state: Mapping[str, Any], like: Mapping[str, Any], path: str = "") -> dict[str, Any]:

@@ -8,15 +8,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 
-from proctor.checks.frameworks.contract import Framework, Given, Seed, Tensor
-from proctor.checks.frameworks.graphs import Graph, differentiated
+from proctor.checks.frameworks.contract import Framework, Function, Given, Program, Seed, Tensor, Trial
+from proctor.checks.frameworks.graphs import Graph
 from proctor.checks.frameworks.packing import Packing
 from proctor.checks.wire import messages as m
 from proctor.checks.wire.arrays import ARRAYS, Held
 from proctor.checks.wire.framing import Frame
 from proctor.checks.wire.streams import send_parts
+from proctor.checks.wire.value_forms import Value
 from proctor.checks.worker.serving import NEUTRAL, Serving
 
 _TRAINING: Final = True
@@ -32,6 +34,7 @@ class ArrayServer(Serving[Held]):
         self._packing = Packing(framework)
         self._modules: dict[int, Any] = {}
         self._graphs: dict[int, Graph] = {}
+        self._shapes: dict[bytes, Value] = {}
         self._last = 0
 
     def decode(self, header: bytes, body: bytearray) -> Frame[m.Request, Held]:
@@ -61,23 +64,19 @@ class ArrayServer(Serving[Held]):
 
     def call(self, request: m.Call, given: list[Held], held: list[Held]) -> m.Reply:
         """Call a module or a function, and keep the graph when one is wanted."""
-        own, seed, shape = self._own(given), Seed(request.seed), list[Any]()
-
-        def called(tensors: Sequence[Tensor]) -> Sequence[Tensor]:
-            results: list[Tensor] = []
-            shape[:] = [self._packing.pack(self._called(request, tensors, seed), results)]
-            return results
-
-        leaves = [index for index, one in enumerate(given) if one.requires_grad]
+        own, seed = self._own(given), Seed(request.seed)
+        calling = self._calling(request, given, seed)
+        leaves = tuple(index for index, one in enumerate(given) if one.requires_grad)
         graph = 0
         if request.grad and leaves:
-            results, kept = differentiated(self._framework, called, own, leaves)
-            graph = self._keep(kept)
+            pulled = self._framework.vjp(calling, own, leaves)
+            results = list(zip(pulled.results, pulled.smooth, strict=True))
+            graph = self._keep(Graph(self._framework, calling, own, leaves, pulled)) if any(pulled.smooth) else 0
         else:
-            results = [(tensor, False) for tensor in called(own)]
+            results = [(tensor, False) for tensor in self._framework.run(calling, own)]
         held.extend(Held(self._framework.array(tensor), smooth) for tensor, smooth in results)
         echoed = tuple(self._enter(own[index], held) for index in range(len(own) if request.echo else 0))
-        return m.Called(shape[0], graph, {}, echoed, seed.drawn)
+        return m.Called(self._shapes[calling.key], graph, {}, echoed, seed.drawn)
 
     def vjp(self, request: m.Vjp, given: list[Held], held: list[Held]) -> m.Reply:
         """First derivatives of a kept call."""
@@ -126,13 +125,36 @@ class ArrayServer(Serving[Held]):
         found = look(lambda: self._framework.build(make, args, kwargs, seed), inputs, grad=request.grad)
         return m.Figures(found.figures, found.control, found.note[:500])
 
-    def _called(self, request: m.Call, tensors: Sequence[Tensor], seed: Seed) -> Any:
-        args, kwargs = self._packing.arguments(request.args, request.kwargs, tensors)
+    def _calling(self, request: m.Call, given: list[Held], seed: Seed) -> Program:
+        """The call as a program; the form of its result is kept under its key, for when it runs without Python."""
         if isinstance(request.target, str):
-            return self.named(request.target)(*args, **kwargs)
-        state = {name: tensors[index] for name, index in request.state.items()}
-        module = self._modules[request.target.handle]
-        return self._framework.call(module, state, Given(request.target.path, args, kwargs, seed))
+            function = self.named(request.target)
+            return Program(self._function(request, b"", lambda _state, args, kwargs: function(*args, **kwargs)))
+        module, path = self._modules[request.target.handle], request.target.path
+        forms = [(one.values.shape, one.values.dtype.name) for one in given]
+        key = msgspec.msgpack.encode((request.target, request.state, request.args, request.kwargs, request.grad, forms))
+
+        def of(owner: Any, drawn: Seed) -> Function:
+            def call(state: dict[str, Tensor], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+                return self._framework.call(owner, state, Given(path, args, kwargs, drawn))
+
+            return self._function(request, key, call)
+
+        def trial() -> Trial:
+            copied, drawn = self._framework.copy(module), Seed(0)
+            return Trial(of(copied, drawn), copied, drawn)
+
+        return Program(of(module, seed), key, trial)
+
+    def _function(self, request: m.Call, key: bytes, call: Callable[..., Any]) -> Function:
+        def function(tensors: Sequence[Tensor]) -> Sequence[Tensor]:
+            args, kwargs = self._packing.arguments(request.args, request.kwargs, tensors)
+            results: list[Tensor] = []
+            state = {name: tensors[index] for name, index in request.state.items()}
+            self._shapes[key] = self._packing.pack(call(state, args, kwargs), results)
+            return results
+
+        return function
 
     def _described(self, module: Any, held: list[Held], *, drew: bool) -> m.Built:
         self._last += 1
@@ -160,9 +182,7 @@ class ArrayServer(Serving[Held]):
     def _picked(self, indexes: tuple[int | None, ...], given: list[Held]) -> list[Tensor | None]:
         return [None if index is None else self._framework.tensor(given[index].values) for index in indexes]
 
-    def _keep(self, graph: Graph | None) -> int:
-        if graph is None:
-            return 0
+    def _keep(self, graph: Graph) -> int:
         self._last += 1
         self._graphs[self._last] = graph
         return self._last

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from proctor.checks.inprocess import keep_promise
 from proctor.checks.judge.calling import Caller
 from proctor.checks.judge.link import Link
+from proctor.checks.judge.offers import expect_offered
 from proctor.checks.outcome import MissingAttribute
 from proctor.checks.plain import plain_text
 from proctor.checks.wire import messages as m
@@ -110,6 +111,8 @@ class CandidateModule(nn.Module):
         where: Literal["cpu", "meta"] | None = None
         if device is not None:
             where = "meta" if device.type == "meta" else "cpu"
+        if where == "meta":
+            expect_offered(self._lease.link.framework, "meta")
         self._lease.link.ask(m.To(self._target(), name, where), [], m.Done)
         return super().to(*args, **kwargs)
 

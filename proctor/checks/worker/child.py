@@ -1,16 +1,20 @@
-"""One worker process of PyTorch: what is warm before the fork, and what runs after it."""
+"""One worker process: what is warm before the fork, and what runs after it."""
 
-import secrets
+import os
+import socket
 import sys
 import threading
+from pathlib import Path
 
 import torch
 
 from proctor.checks.engine.control import Spawn
-from proctor.checks.worker.birth import serve_one
+from proctor.checks.wire.errors import PeerClosed
+from proctor.checks.worker.confine import capture_output, close_other_descriptors, confine
 from proctor.checks.worker.probes import Straight, compiling
 from proctor.checks.worker.rehearsal import rehearse
 from proctor.checks.worker.server import Server
+from proctor.checks.worker.traces import leave_traces
 
 _REHEARSALS = 20
 
@@ -31,10 +35,19 @@ def warm() -> None:
 
 
 def run(order: Spawn, descriptors: list[int]) -> None:
-    """Serve one judge."""
+    """Serve one judge over `descriptors`: run socket, output pipe, trace pipe."""
+    run_fd, output_fd, trace_fd = descriptors
+    assert order.limits is not None  # noqa: S101 - a worker is never ordered without, for the type checker
     rehearse()
-    serve_one(order, descriptors, _begin, Server)
-
-
-def _begin() -> None:
-    torch.default_generator.manual_seed(secrets.randbits(63))  # a device's own draws its seed when it is first used
+    close_other_descriptors(descriptors)
+    root = confine(Path(order.folder), order.limits, order.confinement)
+    capture_output(output_fd)
+    leave_traces(trace_fd)
+    sock = socket.socket(fileno=run_fd)
+    try:
+        Server(sock, root).serve()
+    except PeerClosed:
+        pass
+    finally:
+        sock.close()
+    os.chdir("/")

@@ -33,7 +33,7 @@ _EXTRA_PROCESSES = 128
 def confine(folder: Path, limits: WorkerLimits, confinement: Confinement) -> Path:
     """Enter `folder` with limits in force; return the root for the candidate's files.
 
-    The environment is emptied, core dumps are off, Python's generator has a fresh seed. Raises OSError where the
+    The environment is emptied, core dumps are off, generators start from a fresh seed. Raises OSError where the
     ordered confinement cannot be had: then nothing of the candidate's may run here.
     """
     root = folder / "work"
@@ -49,7 +49,10 @@ def confine(folder: Path, limits: WorkerLimits, confinement: Confinement) -> Pat
     sys.argv[:] = ["worker"]
     sys.dont_write_bytecode = True
     _limit(limits)
-    random.seed(secrets.randbits(63))
+    seed = secrets.randbits(63)
+    random.seed(seed)
+    if torch := sys.modules.get("torch"):  # only what is there: a worker of another framework has no torch
+        torch.default_generator.manual_seed(seed)  # a device's own draws its seed when it is first used
     if sys.platform == "linux":
         _be_first_to_go()
         account.become(None)
