@@ -17,6 +17,7 @@ from proctor.checks.author import (
     expect_shape,
     expect_state_keys,
     levels,
+    needs,
 )
 
 SETTING = Setting(1.5, 0.2, WEIGHT, "mean")
@@ -40,6 +41,7 @@ def test_state_round_trip(candidate: Candidate) -> None:
 
 
 @criterion("Framework practice")
+@needs("test_all_arguments")
 def test_conversion(candidate: Candidate) -> None:
     """The weight follows .to(dtype), and the result is computed with the values that it then has."""
     logits, target = draw((4, 5))

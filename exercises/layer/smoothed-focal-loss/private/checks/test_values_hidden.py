@@ -58,7 +58,7 @@ def test_any_ignore_index(candidate: Candidate) -> None:
 
 
 @criterion("Correctness")
-@needs("test_all_arguments")
+@needs("test_all_arguments", "test_extra_dimensions")
 def test_ignored_content(candidate: Candidate) -> None:
     """What the logits hold at ignored places, also inf and nan, changes nothing; those get exactly zero gradient."""
     logits, target = draw((3, 5, 4))
@@ -82,7 +82,7 @@ def test_ignored_content(candidate: Candidate) -> None:
 
 
 @criterion("Correctness")
-@needs("test_all_arguments")
+@needs("test_all_arguments", "test_extra_dimensions")
 def test_nothing_scored(candidate: Candidate) -> None:
     """If all targets are ignored, or there are none, the result is 0 and its gradient is exactly 0."""
     for shape in ((4, 5), (2, 5, 3), (0, 5)):
@@ -112,7 +112,7 @@ def test_scaled_weights(candidate: Candidate) -> None:
 
 
 @criterion("Correctness")
-@needs("test_all_arguments")
+@needs("test_all_arguments", "test_extra_dimensions")
 def test_equals_cross_entropy(candidate: Candidate) -> None:
     """With gamma=0, value and gradient equal cross_entropy's for all arguments and shapes."""
     weight = torch.tensor(WEIGHT, dtype=torch.float64)
@@ -175,7 +175,7 @@ def test_strides(candidate: Candidate) -> None:
 
 
 @criterion("Correctness")
-@needs("test_all_arguments")
+@needs("test_all_arguments", "test_extra_dimensions")
 def test_inputs_are_untouched(candidate: Candidate) -> None:
     """Neither the logits nor the target nor the weight is changed by a call."""
     logits, target = draw((4, 5, 3), ignored=0.4)
