@@ -84,7 +84,7 @@ def _overlay_files(exercise: Exercise, overlay: Path) -> Iterator[Problem]:
 def _right_solutions(exercise: Exercise, _levels: Sequence[Level]) -> Iterator[Problem]:
     """Right solutions differ, for a check that fits one way of writing only is a wrong check."""
     found = references(exercise)
-    wanted = PUBLIC_REFERENCES if exercise.manifest.public and not exercise.manifest.practice else REFERENCES
+    wanted = PUBLIC_REFERENCES if exercise.is_public else REFERENCES
     texts = {_text(exercise, claim) for claim in found}
     if len(found) < wanted:
         what = f"has {len(found)} of at least {wanted} right solutions"

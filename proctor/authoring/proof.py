@@ -40,7 +40,7 @@ def package_proof(findings: Findings, times: Times | None) -> PackageProof:
         exercise=exercise.name,
         folder=str(exercise.root),
         digest=exercise.digest(),
-        public=exercise.manifest.public,
+        public=exercise.is_public,
         practice=exercise.manifest.practice,
         levels=findings.levels,
         proved=proved(problems),
