@@ -5,6 +5,8 @@ set -euo pipefail
 ROOT=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly ROOT
 readonly PRACTICE=practice-rms-norm
+# Tests share the machine, one process for each core; beyond a few their check engines take more memory than time is won.
+readonly SIDE_BY_SIDE=(-n auto --maxprocesses 4 --dist worksteal)
 
 # shellcheck source-path=SCRIPTDIR
 {
@@ -20,7 +22,7 @@ usage() {
   cat <<'TEXT'
 Usage: ./install.sh                          set up only
        ./install.sh start [EXERCISE] [...]   set up, then `proctor start` (without an exercise: the practice one)
-       ./install.sh test [...]               set up with the developers' tools, then pytest
+       ./install.sh test [...]               set up with the developers' tools, then pytest (-n 0: one test at a time)
        ./install.sh --plan                   say what would be done, and do nothing
 
 Everything goes into .venv of this folder; run it again at any time, it does only what is missing.
@@ -104,7 +106,7 @@ start() {
 
 run_tests() {
   cd "$ROOT"
-  exec "$VENV/bin/python" -m pytest "$@"
+  exec "$VENV/bin/python" -m pytest "${SIDE_BY_SIDE[@]}" "$@"
 }
 
 say_what_comes_next() {

@@ -42,7 +42,7 @@ def open_library(environment: Mapping[str, str] = os.environ) -> Library:
     found: dict[Path, Exercise] = {}
     problems = [
         f"{folder}: {EXERCISES_VARIABLE} names it, and it is no folder"
-        for folder in _named(environment)
+        for folder in named_folders(environment)
         if not folder.is_dir()
     ]
     for folder in folders(environment):
@@ -78,7 +78,7 @@ def folders(environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
     home = checkout("exercises", environment=environment)
     shipped = (home / "exercises",) if home else ()
     installed = (installed_folder(environment),) if environment.get("HOME") else ()
-    return tuple(folder for folder in (*shipped, *_named(environment), *installed) if folder.is_dir())
+    return tuple(folder for folder in (*shipped, *named_folders(environment), *installed) if folder.is_dir())
 
 
 def installed_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -86,6 +86,7 @@ def installed_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(environment.get("HOME") or Path.home()) / _INSTALLED
 
 
-def _named(environment: Mapping[str, str]) -> tuple[Path, ...]:
+def named_folders(environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """The folders that `PROCTOR_EXERCISES` names, in its order."""
     parts = environment.get(EXERCISES_VARIABLE, "").split(os.pathsep)
     return tuple(Path(part).expanduser() for part in parts if part)

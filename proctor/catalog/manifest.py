@@ -85,7 +85,7 @@ class Release(Strict, frozen=True, kw_only=True):
 
 
 class Manifest(Strict, frozen=True, kw_only=True):
-    """All of `exercise.toml`."""
+    """All of `exercise.toml`. `public`: everybody can read all of the package, solutions and hidden checks included."""
 
     format: Literal[1]
     kind: Kind
@@ -97,6 +97,7 @@ class Manifest(Strict, frozen=True, kw_only=True):
     criteria: tuple[Criterion, ...]
     aids: Aids
     practice: bool = False
+    public: bool = False
     constraints: tuple[str, ...] = ()
     assumes: tuple[Knowledge, ...] = ()
     glossary: dict[str, str] = msgspec.field(default_factory=dict)

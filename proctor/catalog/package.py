@@ -68,6 +68,11 @@ class Exercise:
         """The constraints of a level: everybody's, then its own."""
         return (*self.manifest.constraints, *self.minutes(level).constraints)
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody can read what would be asked in earnest: practice is for reading anyway."""
+        return self.manifest.public and not self.manifest.practice
+
     def aids(self) -> dict[str, str]:
         """Which aids are allowed: yes, no or declare, by name."""
         aids = self.manifest.aids
@@ -125,12 +130,13 @@ class Exercise:
         """
         at = self.level(level)
         has_feedback = (self.root / "private" / "feedback.toml").exists()
-        return self.private.material(
+        material = self.private.material(
             at,
             criteria=[criterion.name for criterion in self.manifest.criteria],
             hidden=self.checks(at, "hidden"),
             samples=self.guide().samples() if has_feedback else Samples(),
         )
+        return msgspec.structs.replace(material, public=self.is_public)
 
     def files(self) -> dict[str, bytes]:
         """Every file of the package, the private ones too: path with `/` to content. Links and caches are left out."""

@@ -18,11 +18,15 @@ from proctor.session.plain_text import shown
 
 def _list_lines(exercises: Sequence[Exercise]) -> Iterator[str]:
     rows = [
-        (exercise.name, _minutes_text(exercise), "practice" if exercise.manifest.practice else "evaluation")
+        (exercise.name, _minutes_text(exercise), _purpose(exercise.manifest.practice, exercise.is_public))
         for exercise in exercises
     ]
     yield from table(("EXERCISE", "MINUTES + REVISION", "FOR"), rows)
     yield "More about one: proctor show EXERCISE"
+
+
+def _purpose(practice: bool, public: bool) -> str:
+    return "practice" if practice else "evaluation (public)" if public else "evaluation"
 
 
 def _minutes_text(exercise: Exercise) -> str:
@@ -35,7 +39,7 @@ def _minutes_text(exercise: Exercise) -> str:
 def _show_lines(report: DetailReport) -> Iterator[str]:
     yield from wrapped(f"{report.title} ({report.exercise})")
     yield from wrapped(report.summary)
-    yield f"For: {'practice' if report.practice else 'evaluation'}"
+    yield f"For: {_purpose(report.practice, report.public)}"
     for level, length in report.levels.items():
         yield f"Level {level}: {length.main_min:g} min + {length.revision_min:g} min revision"
     yield f"File to work in: {report.entry} ({', '.join(report.frameworks)})"

@@ -17,13 +17,14 @@ class LevelReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
-    """One exercise in a list."""
+    """One exercise in a list; `public`: everybody can read its solutions and hidden checks, and it is no practice."""
 
     exercise: str
     kind: str
     title: str
     summary: str
     practice: bool
+    public: bool
     levels: dict[str, LevelReport]
 
 
@@ -62,6 +63,7 @@ def exercise_report(exercise: Exercise) -> ExerciseReport:
         title=exercise.manifest.title,
         summary=exercise.manifest.summary,
         practice=exercise.manifest.practice,
+        public=exercise.is_public,
         levels=level_reports(exercise),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 from proctor.catalog.library import find
+from proctor.catalog.package import Exercise
 from proctor.cli.clock_words import clock_line
 from proctor.cli.join import load_screens, open_screen
 from proctor.cli.levels import USUAL_LEVEL, chosen_level
@@ -14,6 +15,7 @@ from proctor.cli.lobby_words import lobby_lines
 from proctor.cli.next_words import next_lines
 from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import Handler, Parser
+from proctor.cli.render import wrapped
 from proctor.cli.reports import status_report
 from proctor.cli.standing import Standing, standing
 from proctor.cli.terminal import can_show_screens, has_tmux
@@ -25,6 +27,7 @@ from proctor.session.durations import length_text, parse_duration_s
 from proctor.session.focus import LONGEST_S
 from proctor.session.keeping import USUAL_DAYS, parse_keep_days
 from proctor.session.plain_text import shown_line
+from proctor.session.public_words import PUBLIC_MEANING
 from proctor.session.terms import Accommodation, Screen
 
 _LONGEST_CONTACT: Final = 120
@@ -75,6 +78,13 @@ def account_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "candidate"
+
+
+def _tell_of_public(exercise: Exercise) -> None:
+    """Say it to whoever prepares the session; the brief and the cockpit say it again."""
+    if exercise.is_public:
+        lines = wrapped(" ".join(PUBLIC_MEANING), first="For the interviewer: ", rest="  ")
+        print("\n".join(lines), file=sys.stderr)
 
 
 def _host(folder: SessionFolder) -> None:
@@ -158,6 +168,7 @@ def _run(options: Namespace) -> int:
         keep_days=parse_keep_days(options.keep) if options.keep.strip() else None,
         contact=contact(options.contact),
     )
+    _tell_of_public(exercise)
     opens_screen = not (options.json or options.no_tui) and can_show_screens()
     if opens_screen:
         load_screens()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from proctor.errors import RecordError
-from proctor.record.lines import LineError, decode_line, line_hash
+from proctor.record.lines import LineError, decode_line, line_hash, trusted
 from proctor.session.envelope import CHAIN_START, Envelope
 
 
@@ -43,15 +43,19 @@ def read(path: Path, since: Mark = START) -> Reading:
 
     Raises: RecordError if the file is missing or unreadable. A damaged file is not an error here but a `problem`.
     """
+    return verify(content_of(path, since), since)
+
+
+def content_of(path: Path, since: Mark = START) -> bytes:
+    """Return the bytes of the journal at `path` behind `since`. Raises: RecordError if it is missing or unreadable."""
     try:
         with path.open("rb") as file:
             file.seek(since.offset)
-            content = file.read()
+            return file.read()
     except OSError as fault:
         raise RecordError(
             f"cannot read the journal {path}: {fault.strerror}", hint="Check the path and who may read it."
         ) from fault
-    return verify(content, since)
 
 
 def verify(content: bytes, since: Mark = START) -> Reading:
@@ -71,6 +75,14 @@ def verify(content: bytes, since: Mark = START) -> Reading:
         envelopes.append(envelope)
         seq, before, at = envelope.seq, line_hash(line), end + 1
     return Reading(tuple(envelopes), Mark(since.offset + at, seq, before), torn_bytes=len(content) - at)
+
+
+def decoded(content: bytes) -> tuple[Envelope, ...] | None:
+    """Return the events of the whole lines in `content`, none of them verified; None if one cannot even be decoded."""
+    try:
+        return tuple([trusted(line) for line in content.split(b"\n")[:-1]])
+    except LineError:
+        return None
 
 
 def _follow(seq: int, before: str, line: bytes) -> Envelope:

@@ -1,5 +1,6 @@
 """What a session's folder holds that a seal speaks of, by its digests: to make a seal, or to hold it to one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -79,8 +80,10 @@ def may_be_shown(path: str) -> bool:
     return path in _SHOWN or path.startswith(_SHOWN_BELOW)
 
 
-def substance_of(folder: SessionFolder, *, live: bool = False) -> Substance:
+def substance_of(folder: SessionFolder, *, live: bool = False, read: Callable[[Path], Reading] = read) -> Substance:
     """What is on disk now; `live` leaves out the stretch of pictures that may still be written.
+
+    `read` reads and verifies a journal.
 
     Raises: RecordError if something cannot be read.
     """

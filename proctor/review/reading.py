@@ -11,6 +11,7 @@ from proctor.catalog.bundle import stems_from
 from proctor.catalog.library import find
 from proctor.catalog.package import Exercise
 from proctor.errors import ProctorError, UsageError
+from proctor.record.reading import Reading, read
 from proctor.record.screens import Pictures
 from proctor.record.store import SessionFolder
 from proctor.record.unpacking import unpacked
@@ -22,32 +23,33 @@ PICTURES: Final = ".screen"
 
 
 @contextmanager
-def recording(place: Path, *, damaged_too: bool = False) -> Iterator[Recording]:
+def recording(place: Path, *, damaged_too: bool = False, read: Callable[[Path], Reading] = read) -> Iterator[Recording]:
     """The recording at `place`: a session's folder, or a file that `proctor export` made. All of it was verified.
 
-    `damaged_too` gives what can be read of a damaged or unfinished one, with the complaint as its `problem`. Raises:
-    UsageError if the session is not over; RecordError naming the place where it is damaged.
+    `damaged_too` gives what can be read of a damaged or unfinished one, with the complaint as its `problem`; `read`
+    reads and verifies a journal. Raises: UsageError if the session is not over; RecordError naming the place where it
+    is damaged.
     """
     verify = _in_one_go(verified_or_not if damaged_too else verified)
     folder = SessionFolder(place)
     if folder.exists():
-        yield _made(folder, verify(folder, exported=False), place)
+        yield _made(folder, verify(folder, exported=False, read=read), place)
         return
     if not place.is_file():
         raise UsageError(f"{place} is no recorded session", hint="name a finished session, or a file of proctor export")
     with tempfile.TemporaryDirectory(prefix="proctor-recording-") as own:
         folder = unpacked(place, Path(own))
-        yield _made(folder, verify(folder, exported=True), place)
+        yield _made(folder, verify(folder, exported=True, read=read), place)
 
 
 def _in_one_go(verify: Callable[..., Verified]) -> Callable[..., Verified]:
     """The same without looking for garbage meanwhile: everything that is made stays, and the search costs a fifth."""
 
-    def verified_at_once(folder: SessionFolder, *, exported: bool) -> Verified:
+    def verified_at_once(folder: SessionFolder, *, exported: bool, read: Callable[[Path], Reading]) -> Verified:
         collects = gc.isenabled()
         gc.disable()
         try:
-            return verify(folder, exported=exported)
+            return verify(folder, exported=exported, read=read)
         finally:
             if collects:
                 gc.enable()

@@ -1,10 +1,13 @@
 """Verifying a finished session before anything of it is shown: its journals, its rules, its saves, its seals."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from proctor.errors import ProctorError, RecordError, UsageError
 from proctor.record.history import History
 from proctor.record.proof import CHANGED, WHOLE, LeftOut, Proof, proved, sound
+from proctor.record.reading import Reading, read
 from proctor.record.seals import read_seals
 from proctor.record.store import SessionFolder
 from proctor.record.substance import Substance, substance_of
@@ -29,13 +32,15 @@ class Verified:
     footage: Footage | None = None
 
 
-def verified(folder: SessionFolder, *, exported: bool, private_read: bool = True) -> Verified:
-    """Verify all that is there; from an `exported` file some may be missing.
+def verified(
+    folder: SessionFolder, *, exported: bool, private_read: bool = True, read: Callable[[Path], Reading] = read
+) -> Verified:
+    """Verify all that is there; from an `exported` file some may be missing. `read` reads and verifies a journal.
 
     The private journal is always held to its chain and its seals; what its events say is read with `private_read` only.
     Raises: RecordError that names the file and the line, the commit, or the seal; UsageError if it is not over.
     """
-    held = substance_of(folder)
+    held = substance_of(folder, read=read)
     sound(held.public)
     found = _gone_through(held)
     session = found.ended
@@ -48,10 +53,10 @@ def verified(folder: SessionFolder, *, exported: bool, private_read: bool = True
     return Verified(session, held.public.reading.envelopes, private, proof, footage=footage)
 
 
-def verified_or_not(folder: SessionFolder, *, exported: bool) -> Verified:
+def verified_or_not(folder: SessionFolder, *, exported: bool, read: Callable[[Path], Reading] = read) -> Verified:
     """What can be read of a session, and what is wrong with it as its `problem`. Raises: RecordError if nothing can."""
     try:
-        return verified(folder, exported=exported)
+        return verified(folder, exported=exported, read=read)
     except (RecordError, UsageError) as fault:
         problem = str(fault)
     held = substance_of(folder)

@@ -10,6 +10,7 @@ from proctor.session.agenda import agenda, clock_time
 from proctor.session.durations import length_text
 from proctor.session.material import PrivateMaterial
 from proctor.session.plain_text import shown_line
+from proctor.session.public_words import PUBLIC_REMINDER
 from proctor.session.state import Session
 from proctor.session.terms import Terms
 
@@ -77,10 +78,11 @@ def brief(
 ) -> tuple[Section, ...]:
     """The page for a session at `t_s`; `when` writes a moment as the time of day where the reader is."""
     terms = session.terms
+    watched = (*material.watch, *((PUBLIC_REMINDER,) if material.public else ()))
     return (
         Section("Say at the start", tuple(_opening_lines(terms, material))),
         Section("Agenda", tuple(_agenda_lines(session, t_s, when))),
-        *((Section("Watch for", tuple(_each(material.watch))),) if material.watch else ()),
+        *((Section("Watch for", tuple(_each(watched))),) if watched else ()),
         Section("Keys of the cockpit", tuple(_key_lines())),
         Section("Feedback", tuple(_each(_FEEDBACK))),
         Section("When something breaks", tuple(_each((_BROKEN_LINE, *_BREAKS, _host_line(terms), _LOST_MACHINE)))),

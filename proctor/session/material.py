@@ -38,6 +38,7 @@ class PrivateMaterial(msgspec.Struct, frozen=True, kw_only=True):
 
     `guide` is Markdown; `opening` is what to say at the start, `watch` three things to look out for, `questions` are
     for probing, `strengths` and `improvements` are samples of feedback.
+    `public`: everybody can read all of the exercise, and it is more than practice.
     """
 
     guide: str = ""
@@ -49,3 +50,4 @@ class PrivateMaterial(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[HiddenCheck, ...] = ()
     issues: tuple[KnownIssue, ...] = ()
     rubric: tuple[Scale, ...] = ()
+    public: bool = False

@@ -2,12 +2,16 @@
 
 import gc
 import os
+from typing import Final
 
 from textual.app import App
 
 from proctor.errors import ExitCode, ProctorError
 from proctor.tui.shapes import utf8_locale
 from proctor.tui.widgets.plain_scrollbar import use_plain_scrollbars
+
+_SMALL_PORTIONS: Final = (2_000, 10, 200)
+"""Objects made until the youngest are looked at, such looks until the older ones are, and those until all are."""
 
 
 class Refusable(App[int]):
@@ -30,11 +34,19 @@ def collect_again() -> None:
     gc.enable()
 
 
+def collect_rarely() -> None:
+    """Look for garbage in small portions only: a search through all there is would hold up the picture of a key."""
+    gc.freeze()
+    gc.set_threshold(*_SMALL_PORTIONS)
+
+
 def ran(app: Refusable) -> int:
     """Run an app to its end and return its exit code; raises what a host refused for good."""
+    portions = gc.get_threshold()
     try:
         code = app.run()
     finally:
+        gc.set_threshold(*portions)
         gc.enable()
     if app.refused is not None:
         raise app.refused

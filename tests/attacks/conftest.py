@@ -2,7 +2,8 @@
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,24 +11,13 @@ import pytest
 from proctor.checks import client
 from tests.attacks.arena import Arena
 from tests.checks.engines import Engine
-
-SUMMARY = pytest.StashKey[list[str]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[SUMMARY] = []
+from tests.conftest import TOLD
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print what the tests of this folder have to tell beside passing."""
-    for line in config.stash[SUMMARY]:
-        terminalreporter.write_line(line)
-
-
-@pytest.fixture(scope="session")
-def told(pytestconfig: pytest.Config) -> list[str]:
-    """Lines for the end of the test run's output."""
-    return pytestconfig.stash[SUMMARY]
+@pytest.fixture
+def told(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Takes lines for the end of the test run's output."""
+    return partial(record_property, TOLD)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Every program of the table against a real engine: its verdict, and the state it leaves the engine in."""
 
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -12,7 +13,10 @@ from tests.attacks.programs import ATTACKS
 NEXT_S = 0.5
 GROWTH_BYTES = 50 << 20
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the programs, and what is measured, are for Linux")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(sys.platform != "linux", reason="the programs, and what is measured, are for Linux"),
+]
 TABLE = [pytest.param(attack, id=attack.id, marks=[] if attack.quick else [pytest.mark.slow]) for attack in ATTACKS]
 FENCED = [
     pytest.param(attack, id=attack.id, marks=[pytest.mark.slow])
@@ -22,10 +26,10 @@ FENCED = [
 
 
 @pytest.mark.parametrize("attack", TABLE)
-def test_attack(arena: Arena, told: list[str], attack: Attack) -> None:
+def test_attack(arena: Arena, told: Callable[[str], None], attack: Attack) -> None:
     """It ends as it may, whatever of it is gone soon, and the next run is clean and fast."""
     seen = arena.fight(attack)
-    told.append(_line(attack, seen))
+    told(_line(attack, seen))
     judge(attack, seen)
 
 

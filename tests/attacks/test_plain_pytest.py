@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +71,9 @@ def test_plain_pytest_tells_right_from_wrong_when_nobody_tampers(tmp_path: Path)
 
 
 @pytest.mark.timeout(300)
-def test_tamperings_fool_plain_pytest_but_not_the_judge(arena: Arena, told: list[str], tmp_path: Path) -> None:
+def test_tamperings_fool_plain_pytest_but_not_the_judge(
+    arena: Arena, told: Callable[[str], None], tmp_path: Path
+) -> None:
     """Every tampering of a wrong solution counts against it in the judge; what plain pytest says is told."""
     assert len(TAMPERINGS) >= 14
     fooled, passed = 0, []
@@ -82,11 +84,10 @@ def test_tamperings_fool_plain_pytest_but_not_the_judge(arena: Arena, told: list
         passed += [tampering.name] if verdict not in AGAINST else []
         words = "fooled" if said.is_fooled else "not fooled"
         lines.append(f"  {tampering.name:42} plain pytest: {words:10} (exit code {said.exit_code})   judge: {verdict}")
-    told += [
-        f"{len(TAMPERINGS)} tamperings of a wrong solution",
-        *lines,
-        f"plain pytest is fooled by {fooled} of {len(TAMPERINGS)}, the judge by {len(passed)}",
-    ]
+    told(f"{len(TAMPERINGS)} tamperings of a wrong solution")
+    for line in lines:
+        told(line)
+    told(f"plain pytest is fooled by {fooled} of {len(TAMPERINGS)}, the judge by {len(passed)}")
     assert passed == []
     assert fooled > 0
 

@@ -383,6 +383,7 @@ def measured(engine: Engine, source: str, checks: str) -> Outcome:
     )
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "cheat", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in SLOW_CHEATS]
 )
@@ -393,6 +394,7 @@ def test_slow_work_gains_nothing_by_cheating(engine: Engine, cheat: str) -> None
 
 
 @linux
+@pytest.mark.alone
 @pytest.mark.parametrize("cheat", MEMORY_CHEATS)
 def test_greedy_work_gains_nothing_by_cheating(engine: Engine, cheat: str) -> None:
     outcome = measured(engine, MIXING + MEMORY_CHEATS[cheat] + "Mixing.forward = forward\n", PEAK)

@@ -67,6 +67,7 @@ def test_sizes(candidate, size):
     ]
 
 
+@pytest.mark.alone
 def test_a_verdict_comes_as_soon_as_it_exists(engine: Engine) -> None:
     async def watch() -> tuple[str, float]:
         began = time.monotonic()
@@ -81,6 +82,7 @@ def test_a_verdict_comes_as_soon_as_it_exists(engine: Engine) -> None:
     assert seconds < 2.0
 
 
+@pytest.mark.alone
 def test_closing_the_connection_ends_every_process_of_the_run(engine: Engine) -> None:
     async def begin_and_leave() -> tuple[set[int], set[str]]:
         async with aclosing(client.run(engine.address, request(LOOPING, SLOW_SECOND, check_s=30.0))) as replies:
@@ -96,6 +98,7 @@ def test_closing_the_connection_ends_every_process_of_the_run(engine: Engine) ->
     assert engine.is_well()
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(best_confinement(3) == "landlock", reason="behind the kernel's rules alone code starts no process")
 def test_children_of_the_candidates_code_end_with_their_run(engine: Engine) -> None:
     source = SCALE + (
@@ -111,6 +114,7 @@ def test_children_of_the_candidates_code_end_with_their_run(engine: Engine) -> N
     assert engine.is_well()
 
 
+@pytest.mark.alone
 def test_a_brood_of_processes_ends_with_its_run_and_the_engine_goes_on(engine: Engine) -> None:
     source = SCALE + (
         "import os\n"
@@ -125,6 +129,7 @@ def test_a_brood_of_processes_ends_with_its_run_and_the_engine_goes_on(engine: E
     assert engine.is_well()
 
 
+@pytest.mark.alone
 def test_runs_of_different_hosts_overlap(engine: Engine) -> None:
     async def ended(wanted: RunRequest) -> float:
         async with aclosing(client.run(engine.address, wanted)) as replies:

@@ -15,6 +15,15 @@ def test_the_exercises_are_listed(call: Call) -> None:
     assert practice["practice"] is True
 
 
+def test_what_everybody_can_read_is_marked(call: Call) -> None:
+    told = {row["exercise"]: row["public"] for row in json.loads(call("list", "--json").out)}
+    assert told["layer/sliding-window-attention"] is True
+    assert told["layer/practice-rms-norm"] is False
+    (line,) = [line for line in call("list").out.splitlines() if "layer/sliding-window-attention" in line]
+    assert line.endswith("evaluation (public)")
+    assert "For: evaluation (public)" in call("show", "sliding-window-attention").out
+
+
 def test_a_list_can_be_narrowed(call: Call) -> None:
     assert json.loads(call("list", "--kind", "planning", "--json").out) == []
     assert all("mid" in row["levels"] for row in json.loads(call("list", "--level", "mid", "--json").out))

@@ -136,6 +136,15 @@ def test_a_session_without_a_host_is_named(call: Call, monkeypatch: pytest.Monke
     assert folder.id in said.err
 
 
+@pytest.mark.usefixtures("no_host")
+def test_who_prepares_a_session_is_told_that_its_exercise_is_public(call: Call) -> None:
+    said = call("start", "sliding-window-attention", "--no-tui")
+    assert said.err.startswith("For the interviewer: This exercise is public")
+    assert "public" not in said.out
+    assert all(len(line) <= 80 for line in said.err.splitlines())
+    assert "public" not in call("start", "practice-rms-norm", "--no-tui").err
+
+
 @pytest.mark.parametrize(("said", "percent"), [("", 0), ("25%", 25), ("12.5 %", 12.5), ("50", 50)])
 def test_extra_time_is_a_share(said: str, percent: float) -> None:
     assert accommodation(said, "").extra_time_percent == percent

@@ -7,7 +7,11 @@ import pytest
 from proctor.catalog.package import Exercise
 from tests.exercises.trials import NOT_AT_FAULT, Bench, held_against, references, shipped
 
-CLASSES = {"practice-rms-norm": "RMSNorm", "sliding-window-attention": "SlidingWindowAttention"}
+CLASSES = {
+    "masked-gem-pool": "MaskedGeMPool",
+    "practice-rms-norm": "RMSNorm",
+    "sliding-window-attention": "SlidingWindowAttention",
+}
 ANSWERS = {
     "nothing": "None",
     "a pair": "(y, y)",
@@ -37,7 +41,7 @@ CASES = [
 def test_an_odd_answer_breaks_no_check(bench: Bench, exercise: Exercise, answer: str, tmp_path: Path) -> None:
     """The right solution, wrapped so that every call answers something else."""
     name = CLASSES[exercise.root.name]
-    forward = f"    def forward(self, *a):\n        y = super().forward(*a)\n        return {answer}\n"
+    forward = f"    def forward(self, *a, **k):\n        y = super().forward(*a, **k)\n        return {answer}\n"
     odd = f"\n\nclass {name}({name}):\n{forward}"
     path = tmp_path / exercise.manifest.entry
     path.write_text(references(exercise)[0].read_text(encoding="utf-8") + odd, encoding="utf-8")

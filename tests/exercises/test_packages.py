@@ -19,6 +19,11 @@ def test_there_is_a_practice_and_an_evaluation() -> None:
     assert {exercise.manifest.practice for exercise in shipped()} == {True, False}
 
 
+def test_every_evaluation_that_ships_is_marked_as_public() -> None:
+    """Everybody can read the repository it is in."""
+    assert [exercise.name for exercise in shipped() if not exercise.manifest.practice and not exercise.is_public] == []
+
+
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_specification_fits_a_narrow_terminal(exercise: Exercise) -> None:
     for level in exercise.manifest.levels:
@@ -42,7 +47,7 @@ def test_every_wrong_solution_says_what_is_wrong_and_where_it_counts(exercise: E
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_there_are_right_solutions_written_differently(exercise: Exercise) -> None:
     texts = {path.read_text(encoding="utf-8") for path in references(exercise)}
-    assert len(texts) >= (2 if exercise.manifest.practice else 3)
+    assert len(texts) >= 3
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

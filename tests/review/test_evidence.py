@@ -234,6 +234,7 @@ def test_nothing_in_it_rates_anybody(tmp_path: Path) -> None:
     assert not [word for word in (b"score", b"rating", b"grade", b"rank") if word in text]
 
 
+@pytest.mark.alone
 def test_two_thousand_saves_are_derived_in_well_under_a_second(tmp_path: Path) -> None:
     recording = many_saves(tmp_path / "r.git", 2000)
     made = Film(recording)

@@ -37,6 +37,13 @@ def test_the_page_begins_with_what_the_author_wants_said() -> None:
     assert "Watch for" not in without
 
 
+def test_that_an_exercise_is_public_is_said_where_one_looks_what_to_watch() -> None:
+    public = PrivateMaterial(watch=MATERIAL.watch, public=True)
+    assert page(Sitting(), public)["Watch for"][:3] == page(Sitting())["Watch for"]
+    assert "public" in page(Sitting(), public)["Watch for"][3]
+    assert len(page(Sitting(), PrivateMaterial(public=True))["Watch for"]) == 1
+
+
 def test_what_candidates_are_promised_is_what_was_agreed() -> None:
     assert "start the clock when ready" in opening()
     assert "once you let them" in opening(interviewer_opens=True)

@@ -61,7 +61,7 @@ def test_developers_tools_come_with_the_tests_and_serve_the_start_too(machine: M
     assert "ruff" not in (machine.checkout / ".venv/requirements.txt").read_text()
     said = machine.install("test", "-k", "two words")
     assert said.returncode == 0
-    assert said.stdout == "<-m><pytest><-k><two words>"
+    assert said.stdout == "<-m><pytest><-n><auto><--maxprocesses><4><--dist><worksteal><-k><two words>"
     assert "ruff" in (machine.checkout / ".venv/requirements.txt").read_text()
     machine.forget_calls()
     machine.install()

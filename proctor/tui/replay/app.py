@@ -29,23 +29,33 @@ from proctor.tui.themes import colourless, dress
 
 _FRAMES_PER_S = 15
 _LATER_S = 0.03
-_QUIET_S = 0.045
+_QUIET_S = 0.06
 _SETTLE_EVERY_S = 0.008
 
 
 class ReplayApp(Refusable, inherit_bindings=False):
-    """Returns an exit code; `refused` is why a recording cannot be shown."""
+    """Returns an exit code; `refused` is why a recording cannot be shown.
+
+    `loaded` is called when the first painting is done, `complete` when everything is known.
+    """
 
     TITLE = "proctor"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = ["../app.tcss", "replay.tcss"]  # noqa: RUF012 Textual's own class attribute
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "stay", show=False, system=True)]
 
-    def __init__(self, opening: Opening, *, ascii_only: bool = False, loaded: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        opening: Opening,
+        *,
+        ascii_only: bool = False,
+        loaded: Callable[[], None] | None = None,
+        complete: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(ansi_color=True if colourless() else None)
         dress(self)
         self.animation_level = "none"
-        self._opening, self._loaded = opening, loaded
+        self._opening, self._loaded, self._complete = opening, loaded, complete
         self._opened: Opened | None = None
         self._scenes: Scenes | None = None
         self.playback: Playback | None = None
@@ -109,6 +119,8 @@ class ReplayApp(Refusable, inherit_bindings=False):
             await Details(opened, self._opening.wish.who, summary, self._ground.sum_up).read()
         except ProctorError as error:
             self.notify(str(error), severity="warning", markup=False)
+        if self._complete is not None:
+            self._complete()
 
     def paint_soon(self) -> None:
         """Paint what is newest once the keys that wait have been heard."""

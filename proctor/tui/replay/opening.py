@@ -1,13 +1,17 @@
 """Opening a recording in a thread while the screen is being loaded, and keeping it open until the screen is left."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
+from proctor.record.reading import Reading, read
 from proctor.record.reel import Reel
+from proctor.record.store import SessionFolder
+from proctor.record.vouching import vouching
 from proctor.review.blind import NO_VEIL, Veil
 from proctor.review.film import Film, without_private
 from proctor.review.reading import recording
@@ -27,10 +31,10 @@ class Opened:
 
 
 @contextmanager
-def opened(wish: Wish) -> Iterator[Opened]:
+def opened(wish: Wish, read: Callable[[Path], Reading] = read) -> Iterator[Opened]:
     """The recording that is wished for. Raises: UsageError if it is not over; RecordError where it is damaged."""
-    with recording(wish.place, damaged_too=wish.damaged) as read, Reel(read.record) as reel:
-        film = Film(read if wish.private else without_private(read))
+    with recording(wish.place, damaged_too=wish.damaged, read=read) as found, Reel(found.record) as reel:
+        film = Film(found if wish.private else without_private(found))
         veil = Veil(film.terms.candidate, LABEL) if wish.blind else NO_VEIL
         if veil.hides:
             film.marks[:] = [replace(mark, words=veil.text(mark.words)) for mark in film.marks]
@@ -44,10 +48,14 @@ class Opening:
         self.wish = wish
         self.result: Future[Opened] = Future()
         self._held = ExitStack()
+        self._read_journal: Callable[[Path], Reading] = read
         self._thread = threading.Thread(target=self._read, daemon=True)
 
     def begin(self) -> None:
-        """Start reading."""
+        """Start reading, with a second process that verifies: what is read and the screen share one interpreter."""
+        folder = SessionFolder(self.wish.place)
+        if folder.exists():
+            self._read_journal = self._held.enter_context(vouching([folder.events, folder.private])).read
         self._thread.start()
 
     def close(self) -> None:
@@ -57,6 +65,6 @@ class Opening:
 
     def _read(self) -> None:
         try:
-            self.result.set_result(self._held.enter_context(opened(self.wish)))
+            self.result.set_result(self._held.enter_context(opened(self.wish, self._read_journal)))
         except BaseException as fault:  # noqa: BLE001 whatever it is, whoever waits for the result gets it
             self.result.set_exception(fault)

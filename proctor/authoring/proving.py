@@ -1,0 +1,108 @@
+"""Running the trials of packages on a warm engine: several at once, but measurements that stayed unsure alone."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import Final
+
+from proctor.authoring.claims import references, starter, wrong_solutions
+from proctor.authoring.form import form_problems
+from proctor.authoring.judgement import judged, unsure_checks
+from proctor.authoring.known_issues import issue_problems
+from proctor.authoring.leaks import leak_problems
+from proctor.authoring.problems import Problem
+from proctor.authoring.trials import Outcome, Trial, checks_at, needed_by, trials_of
+from proctor.catalog.manifest import Level
+from proctor.catalog.package import Exercise
+from proctor.catalog.promises import VISIBILITIES, Visibility
+from proctor.checks.grading import CarryOut, grade
+from proctor.checks.request import CheckFinished, Ready
+from proctor.host.solution import read_solution
+from proctor.host.suites import suite_of
+
+LOOKS: Final = 4
+"""How often a measurement may stay unsure before it is a problem; all but the first are made with nothing beside."""
+
+Tell = Callable[[int, int, Trial], None]
+"""Told after each trial: how many are done, of how many, and which this was."""
+
+
+@dataclass
+class Findings:
+    """What came of a package: the last outcome of each trial, those that were looked at again, and problems."""
+
+    exercise: Exercise
+    levels: tuple[Level, ...]
+    outcomes: list[Outcome] = field(default_factory=list)
+    earlier: list[Outcome] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ready: Ready | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Prover:
+    """Proves packages with an engine, `jobs` trials at once."""
+
+    carry_out: CarryOut
+    jobs: int
+    tell: Tell
+
+    async def prove(self, exercise: Exercise, levels: Sequence[Level], seeds: Iterable[int]) -> Findings:
+        """Everything there is to say of a package at `levels`; the whole of it is run once for each of `seeds`."""
+        began_s = monotonic()
+        findings = Findings(exercise, tuple(levels))
+        findings.problems += form_problems(exercise, levels)
+        findings.problems += [*issue_problems(exercise, levels), *leak_problems(exercise)]
+        claims = (starter(exercise), *references(exercise), *wrong_solutions(exercise))
+        trials = [trial for seed in seeds for trial in trials_of(exercise, claims, levels, seed)]
+        await self._all(findings, trials)
+        await self._look_again(findings)
+        for outcome in findings.outcomes:
+            findings.problems += judged(outcome, checks_at(exercise, outcome.trial.level))
+        findings.seconds = monotonic() - began_s
+        return findings
+
+    async def _all(self, findings: Findings, trials: Sequence[Trial]) -> None:
+        free = asyncio.Semaphore(self.jobs)
+        places: dict[int, Outcome] = {}
+
+        async def one(place: int, trial: Trial) -> None:
+            async with free:
+                places[place] = await self._tried(findings, trial)
+                self.tell(len(places), len(trials), trial)
+
+        async with asyncio.TaskGroup() as group:
+            for place, trial in enumerate(trials):
+                group.create_task(one(place, trial))
+        findings.outcomes = [places[place] for place in sorted(places)]
+
+    async def _look_again(self, findings: Findings) -> None:
+        """Ask checks that could not decide once more, with nothing else on the engine, until they do."""
+        for number, outcome in enumerate(findings.outcomes):
+            latest = outcome
+            while (names := unsure_checks(latest)) and latest.again < LOOKS - 1:
+                findings.earlier.append(latest)
+                only = needed_by(findings.exercise, latest.trial.level, names)
+                new = await self._tried(findings, replace(latest.trial, only=only))
+                latest = replace(latest, found={**latest.found, **new.found}, fault=new.fault, again=latest.again + 1)
+            findings.outcomes[number] = latest
+
+    async def _tried(self, findings: Findings, trial: Trial) -> Outcome:
+        exercise, level, claim = findings.exercise, trial.level, trial.claim
+        tree = exercise.workspace(level) if claim.path is None else read_solution(exercise, level, claim.path).contents
+        found: dict[str, CheckFinished] = {}
+        seconds: dict[Visibility, float] = {}
+        for visibility in VISIBILITIES:
+            suite = suite_of(exercise, level, visibility)
+            ids = tuple(name for name in suite.ids if not trial.only or name in trial.only)
+            if not ids:
+                continue
+            graded = await grade(self.carry_out, replace(suite, ids=ids), tree, seed=trial.seed)
+            findings.ready = graded.ready or findings.ready
+            found |= graded.outcomes
+            seconds[visibility] = graded.ms / 1000
+            if graded.fault:
+                return Outcome(trial, found, graded.fault, seconds=seconds)
+        return Outcome(trial, found, seconds=seconds)
