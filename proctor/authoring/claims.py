@@ -42,7 +42,7 @@ def starter(exercise: Exercise) -> Claim:
 
 def references(exercise: Exercise) -> tuple[Claim, ...]:
     """The right solutions of a package."""
-    folder = exercise.root / "private" / "reference"
+    folder = exercise.proof / "reference"
     return tuple(
         Claim("reference", f"reference/{_stem(path)}", path, _offered(exercise)) for path in solutions_in(folder)
     )
@@ -50,7 +50,7 @@ def references(exercise: Exercise) -> tuple[Claim, ...]:
 
 def wrong_solutions(exercise: Exercise) -> tuple[Claim, ...]:
     """The wrong solutions of a package, with what their headers say."""
-    folder = exercise.root / "private" / "wrong"
+    folder = exercise.proof / "wrong"
     checks = sorted(path for path in folder.glob("*") if path.is_dir() and path.name != _CACHES)
     return tuple(wrong_solution(exercise, path) for check in checks for path in solutions_in(check))
 

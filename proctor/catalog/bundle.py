@@ -17,7 +17,7 @@ from proctor.catalog.seal import Label
 from proctor.errors import PackageError, UsageError
 
 _FILES: Final = frozenset({"exercise.toml", "spec.md"})
-_FOLDERS: Final = ("starter/", "checks/")
+_FOLDERS: Final = ("starter/", "checks/", "frameworks/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,14 @@ def _hidden_levels(exercise: Exercise, offered: Sequence[Level]) -> tuple[tuple[
     )
 
 
+def _is_secret(path: str) -> bool:
+    solution = path.startswith("private/frameworks/") and "/reference/" in path
+    return solution or path.startswith(("private/reference/", "private/checks/test_"))
+
+
 def _refuse_leaks(exercise: Exercise, shared: dict[str, bytes], company: dict[str, bytes]) -> None:
     """A copy of a reference or of a hidden check among what candidates get is a slip of the author."""
-    secret = {
-        content: path
-        for path, content in company.items()
-        if path.startswith(("private/reference/", "private/checks/test_")) and content.strip()
-    }
+    secret = {content: path for path, content in company.items() if _is_secret(path) and content.strip()}
     for path, content in shared.items():
         if content in secret:
             raise PackageError(

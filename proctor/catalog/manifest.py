@@ -14,7 +14,6 @@ from proctor.errors import PackageError
 Kind = Literal["design", "layer", "optimization", "planning"]
 Level = Literal["junior", "mid", "senior"]
 Allowed = Literal["yes", "no", "declare"]
-Framework = Literal["pytorch", "jax", "tensorflow"]
 
 LEVELS: Final[tuple[Level, ...]] = ("junior", "mid", "senior")
 
@@ -93,7 +92,7 @@ class Manifest(Strict, frozen=True, kw_only=True):
     summary: str
     levels: dict[Level, Minutes]
     entry: str
-    frameworks: tuple[Framework, ...]
+    frameworks: tuple[str, ...]
     criteria: tuple[Criterion, ...]
     aids: Aids
     practice: bool = False
@@ -120,6 +119,7 @@ def _sound(path: Path, manifest: Manifest) -> None:
         (bool(manifest.title.strip()), "title", "a title"),
         (bool(manifest.levels), "levels", "at least one of levels.junior, levels.mid, levels.senior"),
         (bool(manifest.frameworks), "frameworks", "at least one framework"),
+        (len(set(manifest.frameworks)) == len(manifest.frameworks), "frameworks", "names that differ"),
         (bool(manifest.criteria), "criteria", "at least one [[criteria]]"),
         (_unique(manifest.criteria), "criteria", "names that are given and differ"),
         (_inside(manifest.entry), "entry", "a file name inside the workspace, such as layer.py"),

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
+from proctor.session.frameworks import Card
 
 
 class Candidate(Protocol):
@@ -15,6 +16,8 @@ class Candidate(Protocol):
     Attributes:
         level: junior, mid or senior.
         entry: Path of the file under test inside the workspace.
+        framework: The card of the framework that the work is written in; `framework.call` and `framework.shown` are
+            the names of its methods that are called and that describe a module (forward, extra_repr).
         source: Text of that file, for `documentation(...)`.
         generator: Seeded for this run and this check, so that the order of checks does not matter. The global
             generator of torch is seeded likewise before each check.
@@ -23,6 +26,7 @@ class Candidate(Protocol):
     level: str
     entry: str
     source: str
+    framework: Card
     generator: torch.Generator
 
     def build(self, name: str, /, *args: object, **kwargs: object) -> nn.Module:

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from proctor.checks.candidate import Candidate
 from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
 from proctor.checks.measuring.local import open_sides
 from proctor.checks.measuring.race import race
@@ -15,6 +16,7 @@ from proctor.checks.measuring.steps import Fresh, MakeInputs, Tolerance
 from proctor.checks.outcome import ContractBroken
 from proctor.checks.seeds import check_seed
 from proctor.checks.worker import loading, probes
+from proctor.session.frameworks import TORCH_CARD
 
 
 class OpenEntry:
@@ -32,7 +34,7 @@ class OpenEntry:
         path = self.root / self.entry
         return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
-    def candidate(self, check: str, run_seed: int) -> "OpenCandidate":
+    def candidate(self, check: str, run_seed: int) -> Candidate:
         """The fixture value for one check, with torch seeded for it."""
         seed = check_seed(run_seed, check)
         torch.manual_seed(seed)
@@ -54,6 +56,7 @@ class OpenCandidate:
         self.level = entry.level
         self.entry = entry.entry
         self.source = entry.source
+        self.framework = TORCH_CARD
 
     def build(self, name: str, /, *args: object, **kwargs: object) -> nn.Module:
         """Construct the class `name`; its calls promise a tensor."""

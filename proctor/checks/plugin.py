@@ -13,8 +13,9 @@ import pytest
 
 from proctor.checks.candidate import Candidate
 from proctor.checks.inprocess import OpenEntry
-from proctor.checks.outcome import Unsure
+from proctor.checks.outcome import NotOffered, Unsure
 from proctor.checks.selection import MARKS, check_id, needed, ordered, runs_at
+from proctor.session.frameworks import PYTORCH
 
 
 class Provider(Protocol):
@@ -37,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare what a workspace's `pytest.ini` may say."""
     parser.addini("proctor_entry", "file under test, relative to the root folder", default="")
     parser.addini("proctor_level", "level of the exercise: junior, mid or senior", default="mid")
+    parser.addini("proctor_framework", "framework that the file is written in", default=PYTORCH)
     parser.addoption("--proctor-seed", type=int, default=0, help="seed of this run of the exercise's checks")
 
 
@@ -47,7 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_PASSED] = {}
     config.stash.setdefault(RUN_SEED, config.getoption("--proctor-seed"))
     if PROVIDER not in config.stash:
-        config.stash[PROVIDER] = OpenEntry(Path(config.rootpath), config.getini("proctor_entry"), _level(config))
+        config.stash[PROVIDER] = _workspace(config)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -78,9 +80,10 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember which checks passed, for those that need them; show doubt as skipped, for it is no failure."""
     report = yield
-    if call.excinfo is not None and isinstance(call.excinfo.value, Unsure):
+    if call.excinfo is not None and isinstance(call.excinfo.value, Unsure | NotOffered):
         path, line, _ = item.location
-        report.outcome, report.longrepr = "skipped", (path, line or 0, f"Unsure: {call.excinfo.value}")
+        doubt = "Unsure: " if isinstance(call.excinfo.value, Unsure) else ""
+        report.outcome, report.longrepr = "skipped", (path, line or 0, f"{doubt}{call.excinfo.value}")
     passed = item.config.stash[_PASSED]
     check = check_id(item)
     passed[check] = passed.get(check, True) and report.passed
@@ -94,6 +97,15 @@ def candidate(request: pytest.FixtureRequest) -> Candidate:
     if isinstance(stash[PROVIDER], OpenEntry) and not stash[PROVIDER].entry:
         pytest.fail("pytest.ini does not say which file is under test; write `proctor_entry = FILE.py`", pytrace=False)
     return stash[PROVIDER].candidate(check_id(request.node), stash[RUN_SEED])
+
+
+def _workspace(config: pytest.Config) -> OpenEntry:
+    root, entry, framework = Path(config.rootpath), config.getini("proctor_entry"), config.getini("proctor_framework")
+    if framework == PYTORCH:
+        return OpenEntry(root, entry, _level(config))
+    from proctor.checks.inprocess_adapted import AdaptedEntry  # noqa: PLC0415 - few workspaces need the bridge's parts
+
+    return AdaptedEntry(root, entry, _level(config), framework)
 
 
 def _level(config: pytest.Config) -> str:

@@ -9,6 +9,7 @@ from proctor.catalog.library import Library, find, open_library
 from proctor.catalog.manifest import LEVELS, Kind
 from proctor.catalog.package import Exercise
 from proctor.cli.catalogue_reports import DetailReport, detail_report, exercise_report, level_reports
+from proctor.cli.frameworks import chosen_framework, framework_argument
 from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import Handler, Parser
 from proctor.cli.render import count_text, table, wrapped
@@ -42,7 +43,10 @@ def _show_lines(report: DetailReport) -> Iterator[str]:
     yield f"For: {_purpose(report.practice, report.public)}"
     for level, length in report.levels.items():
         yield f"Level {level}: {length.main_min:g} min + {length.revision_min:g} min revision"
-    yield f"File to work in: {report.entry} ({', '.join(report.frameworks)})"
+    yield f"File to work in: {report.entry}"
+    yield f"Frameworks: {', '.join(report.frameworks)}"
+    for line in report.not_asked:
+        yield from wrapped(line, first="Not looked at: ", rest="  ")
     yield from wrapped(
         ", ".join(f"{aid.replace('_', ' ')}: {rule}" for aid, rule in report.aids.items()), first="Aids: "
     )
@@ -96,11 +100,12 @@ def _show_arguments(parser: Parser) -> None:
         "exercise", metavar="EXERCISE", help="such as layer/practice-rms-norm, practice-rms-norm, or a folder"
     )
     parser.add_argument("--level", choices=LEVELS, help="as it is at this level only")
+    framework_argument(parser)
     parser.add_argument("--spec", action="store_true", help="print the specification too")
 
 
 def _show(options: Namespace) -> int:
-    exercise = find(options.exercise)
+    exercise = chosen_framework(find(options.exercise), options.framework)
     offered = [level for level in LEVELS if level in exercise.manifest.levels]
     levels = [exercise.level(options.level)] if options.level else offered
     report = detail_report(exercise, levels, with_spec=options.spec)

@@ -7,6 +7,7 @@ import msgspec
 from proctor.catalog.manifest import LEVELS, Level
 from proctor.catalog.package import Exercise
 from proctor.catalog.promises import Check
+from proctor.session.frameworks import loss_lines
 
 
 class LevelReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,11 +42,16 @@ class PromiseReport(msgspec.Struct, frozen=True, kw_only=True):
 class DetailReport(ExerciseReport, frozen=True, kw_only=True):
     """One exercise in full; of hidden checks only how many there are. `spec` (Markdown) is null unless asked for.
 
+    It is in `framework`, one of `frameworks`: what that is not asked for stands in `not_asked`.
+
     `candidate_part`: the hidden checks are counted, but they are not on this machine.
     """
 
     entry: str
     frameworks: tuple[str, ...]
+    framework: str
+    documentation: dict[str, str]
+    not_asked: tuple[str, ...]
     criteria: tuple[dict[str, str], ...]
     constraints: tuple[str, ...]
     aids: dict[str, str]
@@ -76,7 +82,10 @@ def detail_report(exercise: Exercise, levels: Sequence[Level], *, with_spec: boo
         **msgspec.structs.asdict(exercise_report(exercise)),
         entry=known.entry,
         frameworks=known.frameworks,
-        criteria=tuple({"name": criterion.name, "text": criterion.text} for criterion in known.criteria),
+        framework=exercise.framework,
+        documentation=exercise.card.documentation,
+        not_asked=loss_lines(exercise.card, exercise.left_out),
+        criteria=tuple({"name": criterion.name, "text": criterion.text} for criterion in exercise.criteria),
         constraints=exercise.constraints(levels[0]),
         aids=exercise.aids(),
         checks=tuple(

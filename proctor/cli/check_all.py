@@ -14,6 +14,7 @@ from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import session_words
 from proctor.errors import ExitCode
 from proctor.host.bench import passing_engine
+from proctor.host.environments import place_of
 from proctor.host.hidden import NotConfined
 from proctor.host.recorder import Recorder
 from proctor.host.rejudging import Rejudging, exercise_as_used, open_finished
@@ -55,7 +56,7 @@ async def _judged(
     folder: SessionFolder, recorder: Recorder, exercise: Exercise, wanted: tuple[Visibility, ...], *, again: bool
 ) -> LookBack:
     found = Found()
-    async with passing_engine(folder.path, exercise.root) as engine:
+    async with passing_engine(folder.path, exercise.root, framework=place_of(exercise)) as engine:
         rejudging = Rejudging(folder, recorder, engine, again=again)
         for visibility in wanted:
             try:

@@ -11,6 +11,7 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("check", "grade one solution with all checks of a level", "proctor.cli.exercise_check:CHECK"),
     Part("new", "make a first package of an exercise of your own", "proctor.cli.exercise_new:NEW"),
     Part("verify", "prove that exercises tell right work from wrong", "proctor.cli.exercise_verify:VERIFY"),
+    Part("environment", "make the environment of a framework", "proctor.cli.exercise_environment:ENVIRONMENT"),
     Part("bundle", "make a candidate part and a sealed company part", "proctor.cli.exercise_bundle:BUNDLE"),
     Part("install", "install a candidate part that you were sent", "proctor.cli.exercise_install:INSTALL"),
     Part("unseal", "open a company part beside its candidate part", "proctor.cli.exercise_unseal:UNSEAL"),

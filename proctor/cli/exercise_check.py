@@ -13,6 +13,7 @@ from proctor.catalog.package import Exercise
 from proctor.catalog.promises import VISIBILITIES
 from proctor.checks.grading import Graded, grade, new_seed
 from proctor.checks.request import CheckFinished
+from proctor.cli.frameworks import chosen_framework, framework_argument
 from proctor.cli.grading_reports import PASSED, graded_rows, isolation_report, row_lines, rows_pass
 from proctor.cli.levels import USUAL_LEVEL, chosen_level
 from proctor.cli.output import print_json, print_lines
@@ -20,16 +21,18 @@ from proctor.cli.parsing import Handler, Parser
 from proctor.cli.render import count_text, quoted, wrapped
 from proctor.cli.reports import CheckReport, CheckRow
 from proctor.host.bench import passing_engine
+from proctor.host.environments import place_of
 from proctor.host.solution import Solution, read_solution
 from proctor.host.suites import suite_of
 from proctor.session.agreement import isolation_line
+from proctor.session.frameworks import PYTORCH, loss_lines
 from proctor.session.state import Isolation
 from proctor.session.verdicts import UNDECIDED, Verdict
 
 
 async def graded(exercise: Exercise, level: Level, solution: Solution, seed: int) -> tuple[Graded, ...]:
     """What each of the two suites says; both run whatever the isolation is, since authors know their own checks."""
-    async with passing_engine(exercise.root) as engine:
+    async with passing_engine(exercise.root, framework=place_of(exercise)) as engine:
         return tuple(
             [
                 await grade(engine.once, suite, solution.contents, seed=seed)
@@ -54,6 +57,8 @@ def grading_report(exercise: Exercise, level: Level, found: tuple[Graded, ...]) 
         passed=_passed(exercise, level, rows),
         snapshot=None,
         checks=rows,
+        framework=exercise.framework,
+        not_asked=loss_lines(exercise.card, exercise.left_out),
     )
 
 
@@ -84,7 +89,10 @@ def report_lines(report: CheckReport, seed: int) -> Iterator[str]:
             yield ""
     shown = Isolation(report.isolation.level, report.isolation.note) if report.isolation else None
     yield from wrapped(isolation_line(shown), rest="  ")
-    yield f"Exercise: {report.exercise} ({report.level}), seed {seed}"
+    framework = "" if report.framework == PYTORCH else f", {report.framework}"
+    yield f"Exercise: {report.exercise} ({report.level}{framework}), seed {seed}"
+    for line in report.not_asked:
+        yield from wrapped(line, first="Not looked at: ", rest="  ")
     yield from wrapped(_whole(report), rest="  ")
 
 
@@ -122,11 +130,12 @@ def _arguments(parser: Parser) -> None:
         help="a file, which stands for the file to work in, or a folder, which is laid over the starter",
     )
     parser.add_argument("--level", metavar="LEVEL", default="", help=f"junior, mid or senior (default: {USUAL_LEVEL})")
+    framework_argument(parser)
     parser.add_argument("--seed", metavar="N", type=int, help="draw the inputs of an earlier run again")
 
 
 def _run(options: Namespace) -> int:
-    exercise = find(options.exercise)
+    exercise = chosen_framework(find(options.exercise), options.framework)
     level = chosen_level(exercise, options.level)
     solution = read_solution(exercise, level, Path(options.solution).expanduser())
     for remark in solution.remarks:

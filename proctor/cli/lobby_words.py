@@ -6,6 +6,7 @@ from proctor.cli.render import wrapped
 from proctor.session.agreement import (
     JUDGED,
     aid_lines,
+    framework_lines,
     hidden_line,
     minutes_line,
     not_recorded,
@@ -27,6 +28,8 @@ def lobby_lines(session: Session) -> Iterator[str]:
         yield from wrapped(f"{criterion.name}: {criterion.text}", first="Judged: ", rest="  ")
     for constraint in terms.constraints:
         yield from wrapped(constraint, first="Rule: ", rest="  ")
+    for line in framework_lines(terms):
+        yield from wrapped(line, rest="  ")
     for aid in aid_lines(terms):
         yield f"Aid: {aid}"
     yield from wrapped(hidden_line(terms, session.isolation))

@@ -48,6 +48,9 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     passed: bool | None
     snapshot: str | None
     checks: tuple[CheckRow, ...]
+    framework: str = "pytorch"
+    not_asked: tuple[str, ...] = ()
+    """What the work's framework is not asked for, and why."""
 
 
 class FeedbackReport(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import Final, get_args
 from proctor.catalog.library import find
 from proctor.catalog.package import Exercise
 from proctor.cli.clock_words import clock_line
+from proctor.cli.frameworks import chosen_framework, framework_argument
 from proctor.cli.join import load_screens, open_screen
 from proctor.cli.levels import USUAL_LEVEL, chosen_level
 from proctor.cli.lobby_words import lobby_lines
@@ -21,6 +22,7 @@ from proctor.cli.standing import Standing, standing
 from proctor.cli.terminal import can_show_screens, has_tmux
 from proctor.errors import ExitCode, HostUnreachable, UsageError
 from proctor.host.create import create
+from proctor.host.environments import place_of
 from proctor.link.launch import ensure_host
 from proctor.record.store import SessionFolder, sessions_root
 from proctor.session.durations import length_text, parse_duration_s
@@ -112,6 +114,7 @@ def _arguments(parser: Parser) -> None:
         "exercise", metavar="EXERCISE", help="such as layer/practice-rms-norm, practice-rms-norm, or a folder"
     )
     parser.add_argument("--level", metavar="LEVEL", default="", help=f"junior, mid or senior (default: {USUAL_LEVEL})")
+    framework_argument(parser)
     parser.add_argument("--candidate", metavar="NAME", default="", help="who takes it (default: this account's name)")
     parser.add_argument(
         "--extra-time", metavar="PERCENT", default="", help="agreed extra time in both phases, such as 25%%"
@@ -155,7 +158,8 @@ def _arguments(parser: Parser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    exercise = find(options.exercise)
+    exercise = chosen_framework(find(options.exercise), options.framework)
+    place_of(exercise)
     folder = create(
         exercise,
         sessions_root(),

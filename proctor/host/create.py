@@ -19,6 +19,7 @@ from proctor.record.journal import Journal
 from proctor.record.repository import create_repository
 from proctor.record.store import SessionFolder, create_session
 from proctor.session.events import SessionCreated
+from proctor.session.frameworks import loss_lines
 from proctor.session.keeping import USUAL_DAYS
 from proctor.session.terms import Accommodation, CheckTerms, Criterion, Downtime, Screen, Terms
 
@@ -91,7 +92,7 @@ def _terms(session_id: str, exercise: Exercise, level: str, candidate: str) -> T
         revision_min=minutes.revision_min,
         practice=manifest.practice,
         aids=exercise.aids(),
-        criteria=tuple(Criterion(criterion.name, criterion.text) for criterion in manifest.criteria),
+        criteria=tuple(Criterion(criterion.name, criterion.text) for criterion in exercise.criteria),
         constraints=tuple(exercise.constraints(level)),
         checks=tuple(
             CheckTerms(
@@ -105,7 +106,8 @@ def _terms(session_id: str, exercise: Exercise, level: str, candidate: str) -> T
         ),
         hidden_checks=exercise.hidden_count(level),
         hidden_elsewhere=exercise.part is not None,
-        framework=manifest.frameworks[0],
+        framework=exercise.framework,
+        not_asked=loss_lines(exercise.card, exercise.left_out),
     )
 
 

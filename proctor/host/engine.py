@@ -5,12 +5,13 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Final
 
 from proctor.checks import client
+from proctor.checks.place import HERE, Place
 from proctor.checks.request import CheckFinished, Ready, Reply, RunFinished, RunRequest
 from proctor.errors import EnvironmentFault
 from proctor.link.launch import answers
@@ -27,16 +28,24 @@ class Engine:
     """Runs requests at an address, restarting an engine that went away; ends it with the host unless it is shared."""
 
     def __init__(
-        self, address: Path, *, shared: bool, guarded: Sequence[Path] = (), idle_s: float = _USUAL_IDLE_S
+        self,
+        address: Path,
+        *,
+        shared: bool,
+        guarded: Sequence[Path] = (),
+        idle_s: float = _USUAL_IDLE_S,
+        framework: Callable[[], Place] = lambda: HERE,
     ) -> None:
         """`guarded` are paths that an engine started here proves to be out of reach of the code it runs.
 
-        It ends by itself after `idle_s` without a run, should nobody be left to end it.
+        `framework` says where the framework is that it serves, when one is started. It ends by itself after `idle_s`
+        without a run, should nobody be left to end it.
         """
         self._address = address
         self._guarded = guarded
         self._shared = shared
         self._idle_s = idle_s
+        self._framework = framework
         self._own: subprocess.Popen[bytes] | None = None
         self._starting = asyncio.Lock()
 
@@ -46,7 +55,8 @@ class Engine:
             if answers(self._address):
                 return
             try:
-                self._own = client.spawn(self._address, idle_s=self._idle_s, guarded=self._guarded)
+                place = self._framework()
+                self._own = client.spawn(self._address, idle_s=self._idle_s, guarded=self._guarded, place=place)
             except OSError as fault:
                 raise EnvironmentFault(
                     f"no check engine can start at {self._address}: {fault.strerror}",

@@ -17,6 +17,7 @@ from proctor.host.acts import Acts
 from proctor.host.clockwork import Clockwork, Heartbeat, credit, downtime_s
 from proctor.host.doors import Doors
 from proctor.host.engine import Engine
+from proctor.host.environments import place_of
 from proctor.host.errands import Errands
 from proctor.host.flags import Flags
 from proctor.host.hidden import HiddenChecks
@@ -59,10 +60,15 @@ class Host:
         self._folder = folder
         self._places = fresh_places(folder.path)
         self._recorder = Recorder.open(folder)
-        self._exercise = Exercise.load(folder.exercise)
         terms = self._recorder.session.terms
+        self._exercise = Exercise.load(folder.exercise).in_framework(terms.framework)
         guarded = (folder.path, self._places.socket("interviewer").parent, *exercise_folders())
-        self._engine = Engine(self._places.engine, shared=self._places.shared_engine, guarded=guarded)
+        self._engine = Engine(
+            self._places.engine,
+            shared=self._places.shared_engine,
+            guarded=guarded,
+            framework=lambda: place_of(self._exercise),
+        )
         self._runs = self._queue(terms.level)
         self._workspace = Workspace(folder.workspace, folder.record, self._recorder, self._noticed)
         self._window = _window(folder, self._places, terms)

@@ -74,7 +74,7 @@ def exercise_as_used(folder: SessionFolder, terms: Terms, words: str = "") -> Ex
             f"{named.root} is not the exercise that session {folder.id} used",
             hint="bring that version of the package, and name it with --exercise",
         )
-    return named
+    return named.in_framework(terms.framework)
 
 
 class Rejudging:

@@ -18,4 +18,5 @@ def suite_of(exercise: Exercise, level: str, visibility: Visibility) -> Suite:
         limits=Limits(check_s=limits.check_s, run_s=limits.run_s),
         shortcuts=tuple(Shortcut(what=flag.what, names=flag.names, why=flag.why) for flag in exercise.manifest.flags),
         given=tuple(exercise.workspace(level).values()),
+        framework=exercise.card,
     )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from proctor.session.durations import length_text
+from proctor.session.frameworks import PYTORCH
 from proctor.session.state import Isolation, Session
 from proctor.session.terms import Terms
 
@@ -44,6 +45,13 @@ def minutes_line(terms: Terms) -> str:
 def aid_lines(terms: Terms) -> tuple[str, ...]:
     """One line per aid that the exercise speaks of."""
     return tuple(f"{_AID_NAMES.get(aid, aid)}: {_AID_RULES.get(rule, rule)}" for aid, rule in terms.aids.items())
+
+
+def framework_lines(terms: Terms) -> tuple[str, ...]:
+    """In which framework the work is done, and what of the exercise is left out for it; nothing for the usual one."""
+    if terms.framework == PYTORCH and not terms.not_asked:
+        return ()
+    return (f"Framework: {terms.framework}", *(f"Not looked at: {line}" for line in terms.not_asked))
 
 
 def recorded(terms: Terms) -> tuple[str, ...]:

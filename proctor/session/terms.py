@@ -71,6 +71,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hidden_elsewhere: bool = False
     """The hidden checks are not on this machine: it has only the candidate part of the exercise."""
     framework: str = "pytorch"
+    not_asked: tuple[str, ...] = ()
+    """What the framework's variant of the exercise goes without, a sentence each."""
     keep_days: int = 0
     """For how many days after its end the session is kept; 0 until somebody deletes it."""
     contact: str = ""

@@ -18,6 +18,7 @@ from proctor.session.agreement import (
 )
 from proctor.session.company import interviewers
 from proctor.session.events import Role
+from proctor.session.frameworks import PYTORCH
 from proctor.session.keeping import keeping_lines
 from proctor.session.plain_text import shown, shown_line
 from proctor.session.state import Session
@@ -34,7 +35,8 @@ def what(view: View) -> Content:
     if view.session is None:
         return Content("")
     terms = view.session.terms
-    about = f"{terms.kind}, {terms.level}" + (", practice: nothing is graded" if terms.practice else "")
+    framework = "" if terms.framework == PYTORCH else f", {shown_line(terms.framework)}"
+    about = f"{terms.kind}, {terms.level}{framework}" + (", practice: nothing is graded" if terms.practice else "")
     return stacked([Content.styled(shown_line(terms.title), "bold"), f"{about}. {minutes_line(terms)}."])
 
 

@@ -5,6 +5,7 @@ from textual.content import Content
 from proctor.session.agreement import (
     JUDGED,
     aid_lines,
+    framework_lines,
     hidden_line,
     isolation_line,
     minutes_line,
@@ -30,6 +31,8 @@ def rules(view: View) -> Content:
         lines += ["", heading("Rules"), *(f"- {shown_line(rule)}" for rule in constraints)]
     entry = view.materials.entry or terms.entry
     lines += ["", heading("Your file"), f"The checks import {shown_line(entry)} from your workspace."]
+    if framework := framework_lines(terms):
+        lines += ["", heading("Framework"), *(f"- {shown_line(line)}" for line in framework)]
     if terms.aids:
         lines += ["", heading("Aids"), *(f"- {shown_line(line)}" for line in aid_lines(terms))]
     lines += ["", heading("Who watches"), company_line(session), *watched_lines(terms)]

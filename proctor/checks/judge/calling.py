@@ -8,8 +8,8 @@ from torch import Tensor, nn
 
 from proctor.checks.inprocess import named_tensors, unchanged
 from proctor.checks.judge.grafting import Graft, RemoteGraph
-from proctor.checks.judge.link import Link
 from proctor.checks.judge.offers import expect_expressible, expect_offered
+from proctor.checks.judge.ways import Way
 from proctor.checks.outcome import ContractBroken
 from proctor.checks.plain import plain_text
 from proctor.checks.seeds import derive
@@ -34,7 +34,7 @@ class Caller:
     when the call drew from it: `torch.manual_seed` before two calls makes them draw alike, as in one process.
     """
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Way) -> None:
         self.link = link
 
     def call_module(self, target: m.Target, state: dict[str, Tensor], args: Any, kwargs: Any) -> Given:

@@ -11,8 +11,8 @@ from torch import Tensor
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
-from proctor.checks.judge.link import Link
 from proctor.checks.judge.offers import expect_offered
+from proctor.checks.judge.ways import Way
 from proctor.checks.wire import messages as m
 from proctor.checks.wire.errors import WireError
 from proctor.checks.wire.values import TensorTable, tensor_at
@@ -23,7 +23,7 @@ Gradients = tuple[Tensor | None, ...]
 class RemoteGraph:
     """A graph that a worker keeps for as long as this object lives."""
 
-    def __init__(self, link: Link, handle: int) -> None:
+    def __init__(self, link: Way, handle: int) -> None:
         self._link = link
         self._handle = handle
         weakref.finalize(self, link.drop, handle)

@@ -8,8 +8,8 @@ from torch import Tensor, nn
 
 from proctor.checks.inprocess import keep_promise
 from proctor.checks.judge.calling import Caller
-from proctor.checks.judge.link import Link
 from proctor.checks.judge.offers import expect_offered
+from proctor.checks.judge.ways import Way
 from proctor.checks.outcome import MissingAttribute
 from proctor.checks.plain import plain_text
 from proctor.checks.wire import messages as m
@@ -28,7 +28,7 @@ class Lease:
         weakref.finalize(self, caller.link.drop, -handle)
 
     @property
-    def link(self) -> Link:
+    def link(self) -> Way:
         """The worker that holds the module."""
         return self.caller.link
 

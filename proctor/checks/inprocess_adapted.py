@@ -1,0 +1,124 @@
+"""The `candidate` fixture for plain `pytest` in the workspace of a framework other than PyTorch."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import torch
+from torch import Tensor, nn
+
+from proctor.checks import frameworks
+from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
+from proctor.checks.frameworks.local import LocalLink
+from proctor.checks.frameworks.opening import open_framework
+from proctor.checks.inprocess import OpenEntry
+from proctor.checks.judge.calling import Caller
+from proctor.checks.judge.offers import expect_offered
+from proctor.checks.judge.proxy import CandidateModule, build_tree
+from proctor.checks.measuring.local import open_sides
+from proctor.checks.measuring.race import race
+from proctor.checks.measuring.steps import MakeInputs, Tolerance
+from proctor.checks.seeds import check_seed
+from proctor.session.frameworks import Card
+
+
+class AdaptedEntry(OpenEntry):
+    """The entry file of a workspace in the framework called `name`; the adapter ships, or lies beside the checks."""
+
+    def __init__(self, root: Path, entry: str, level: str, name: str) -> None:
+        super().__init__(root, entry, level)
+        beside = root / "checks" / f"{name}_adapter.py"
+        self._adapter = beside if beside.is_file() else Path(frameworks.__file__).with_name(f"{name}.py")
+        self._link: LocalLink | None = None
+
+    def candidate(self, check: str, run_seed: int) -> "AdaptedCandidate":
+        """The fixture value for one check, with torch seeded for it."""
+        seed = check_seed(run_seed, check)
+        torch.manual_seed(seed)
+        return AdaptedCandidate(self, torch.Generator().manual_seed(seed))
+
+    def card(self) -> Card:
+        """What the adapter says of its framework."""
+        assigned = [item for item in ast.parse(self._adapter.read_bytes()).body if isinstance(item, ast.Assign)]
+        value = next(item.value for item in assigned if ast.unparse(item.targets[0]) == "CARD")
+        return msgspec.convert(ast.literal_eval(value), Card)
+
+    def link(self) -> LocalLink:
+        """The way to the code, with the entry imported once."""
+        if self._link is None:
+            framework = open_framework(self._adapter)
+            try:
+                framework.warm()
+            except ImportError as error:
+                pytest.fail(f"{error}: the framework is not in this environment. Use proctor check.", pytrace=False)
+            self._link = LocalLink(framework, self.card(), self.root, self.entry)
+        return self._link
+
+
+class AdaptedCandidate:
+    """See `proctor.checks.candidate.Candidate`."""
+
+    def __init__(self, entry: AdaptedEntry, generator: torch.Generator) -> None:
+        self._entry = entry
+        self.generator = generator
+        self.level = entry.level
+        self.entry = entry.entry
+        self.source = entry.source
+        self.framework = entry.card()
+
+    def build(self, name: str, /, *args: object, **kwargs: object) -> nn.Module:
+        """Construct the class `name`; its calls promise a tensor."""
+        return self.build_as(Tensor, name, *args, **kwargs)
+
+    def build_as(self, returns: type, name: str, /, *args: object, **kwargs: object) -> nn.Module:
+        """Construct the class `name`; its calls promise a `returns`."""
+        caller = Caller(self._entry.link())
+        built, tensors = caller.build(name, args, kwargs)
+        return build_tree(caller, built, tensors, returns)
+
+    def call(self, name: str, /, *args: object, **kwargs: object) -> object:
+        """Call the function `name` of the entry file."""
+        return Caller(self._entry.link()).call_function(name, args, kwargs)
+
+    def changed_inputs(self, module: nn.Module, /, *args: object, **kwargs: object) -> tuple[str, ...]:
+        """Call the module and name the arguments whose tensors hold other values afterwards."""
+        assert isinstance(module, CandidateModule)  # noqa: S101 - whoever breaks this is the check
+        return module.changed_inputs(args, kwargs)
+
+    def probe_memory(
+        self, name: str, /, *args: object, inputs: tuple[object, ...], grad: bool = False, **kwargs: object
+    ) -> MemoryFigures:
+        """Live bytes of one call."""
+        found = Caller(self._entry.link()).probe("memory", name, (args, kwargs, inputs), grad=grad)
+        return MemoryFigures.checked(found.figures, found.control)
+
+    def probe_compile(
+        self, name: str, /, *args: object, inputs: tuple[object, ...], grad: bool = False, **kwargs: object
+    ) -> CompileFigures:
+        """Whether one program holds the module."""
+        found = Caller(self._entry.link()).probe("compile", name, (args, kwargs, inputs), grad=grad)
+        return CompileFigures.checked(found.figures, found.control, found.note)
+
+    def measure_time(  # noqa: PLR0913 - the words of a measurement, as the check wrote them
+        self,
+        name: str,
+        /,
+        *args: object,
+        inputs: MakeInputs,
+        baseline: Callable[..., Any],
+        atol: float,
+        rtol: float,
+        grad: bool = False,
+        **kwargs: object,
+    ) -> TimeFigures:
+        """Time both sides in this process."""
+        expect_offered(self.framework, "time")
+        sides = open_sides(lambda *a, **k: self.build(name, *a, **k), baseline, args, kwargs, grad=grad)
+        return race(sides, inputs, Tolerance(atol, rtol), what=name)
+
+    def measure_peak(self, *_: object, **__: object) -> PeakFigures:
+        """Only a process of its own shows it."""
+        raise pytest.skip.Exception("the memory of this process is everybody's; proctor check measures it")
