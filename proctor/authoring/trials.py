@@ -1,15 +1,16 @@
 """Which runs prove a package: every claim, at the levels and with the seeds that can tell it true or false."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from proctor.authoring.claims import Claim
 from proctor.catalog.manifest import Level
 from proctor.catalog.package import Exercise
-from proctor.catalog.promises import VISIBILITIES, Check, Visibility
-from proctor.checks.request import CheckFinished
+from proctor.catalog.promises import VISIBILITIES, Check
+from proctor.checks.request import CheckFinished, Ready
 
+_LEVEL: Final = b".level"
 REFERENCE_SEEDS: Final = 3
 """With how many seeds a right solution is tried at every level: data that are drawn must never decide."""
 
@@ -33,15 +34,18 @@ class Outcome:
     fault: str = ""
     again: int = 0
     """How often it was looked at again before, because a measurement was unsure."""
-    seconds: dict[Visibility, float] = field(default_factory=dict)
+    ready: Ready | None = None
+    """What the engine says of itself, the isolation of the work among it."""
 
 
 def trials_of(exercise: Exercise, claims: Iterable[Claim], levels: Sequence[Level], seed: int) -> Iterator[Trial]:
     """All trials of a package at `levels`.
 
     Right solutions are tried with several seeds. A wrong one meets every check at the first and the last level where
-    it counts; between them, where checks are those of a neighbour, only the check that it is named after.
+    it counts. Between them checks are those of a neighbour: there it meets the check that it is named after, and that
+    only if checks ask for the level, for otherwise the same code would say the same.
     """
+    asked = asks_for_the_level(exercise)
     for claim in claims:
         at = [level for level in claim.levels if level in levels]
         for level in at:
@@ -49,8 +53,14 @@ def trials_of(exercise: Exercise, claims: Iterable[Claim], levels: Sequence[Leve
                 yield from (Trial(claim, level, seed + more) for more in range(REFERENCE_SEEDS))
             elif claim.sort == "starter" or level in {at[0], at[-1]}:
                 yield Trial(claim, level, seed)
-            else:
+            elif asked:
                 yield Trial(claim, level, seed, needed_by(exercise, level, [claim.check]))
+
+
+def asks_for_the_level(exercise: Exercise) -> bool:
+    """Whether a check may do other things at another level, by its text."""
+    files = (content for visibility in VISIBILITIES for content in exercise.check_files(visibility).values())
+    return any(_LEVEL in content for content in files)
 
 
 def needed_by(exercise: Exercise, level: Level, names: Iterable[str]) -> tuple[str, ...]:

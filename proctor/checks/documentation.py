@@ -31,7 +31,10 @@ class CallableFacts:
 
 @dataclass(frozen=True, slots=True)
 class Documentation:
-    """What a class or function says about itself; `methods` is empty for a function."""
+    """What a class or function says about itself; `methods` is empty for a function.
+
+    Methods that a class inherits from others of its file are among them.
+    """
 
     name: str
     docstring: str
@@ -39,7 +42,7 @@ class Documentation:
     function: CallableFacts | None = None
 
     def method(self, name: str) -> CallableFacts:
-        """The facts of one method; `ContractBroken` when the class body does not define it."""
+        """The facts of one method; `ContractBroken` when neither the class nor a base in its file defines it."""
         if name not in self.methods:
             raise ContractBroken(f"{self.name} defines no method named {name}.")
         return self.methods[name]
@@ -56,8 +59,7 @@ def documentation(source: str, name: str) -> Documentation:
         raise ContractBroken(f"The file does not parse: {error}.") from None
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and node.name == name:
-            methods = {item.name: _callable(item) for item in node.body if isinstance(item, _FUNCTIONS)}
-            return Documentation(name, ast.get_docstring(node) or "", methods)
+            return Documentation(name, ast.get_docstring(node) or "", _methods(node, tree))
         if isinstance(node, _FUNCTIONS) and node.name == name:
             facts = _callable(node)
             return Documentation(name, facts.docstring, function=facts)
@@ -65,6 +67,16 @@ def documentation(source: str, name: str) -> Documentation:
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _methods(node: ast.ClassDef, tree: ast.Module, seen: frozenset[str] = frozenset()) -> dict[str, CallableFacts]:
+    """The methods of a class: its own, else the first that a base gives which stands at the top level of the file."""
+    classes = {item.name: item for item in tree.body if isinstance(item, ast.ClassDef)}
+    found: dict[str, CallableFacts] = {}
+    for base in reversed(node.bases):
+        if isinstance(base, ast.Name) and base.id in classes and base.id not in seen | {node.name}:
+            found |= _methods(classes[base.id], tree, seen | {node.name})
+    return found | {item.name: _callable(item) for item in node.body if isinstance(item, _FUNCTIONS)}
 
 
 def _callable(node: ast.FunctionDef | ast.AsyncFunctionDef) -> CallableFacts:

@@ -62,11 +62,12 @@ async def proofs(
         for exercise in exercises:
             progress.begin(exercise.name)
             times = await measured_times(exercise, engine.once, seeds[0])
+            progress.measured()
             prover = Prover(engine.once, jobs, progress.tell)
             findings = await prover.prove(exercise, levels_of(exercise, level), seeds)
             progress.end(len(findings.problems))
             found.append(package_proof(findings, times))
-            ready = findings.ready or ready
+            ready = next((one.ready for one in findings.outcomes if one.ready), ready)
     return tuple(found), ready
 
 

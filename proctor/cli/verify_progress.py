@@ -23,6 +23,10 @@ class Progress:
         self._name, self._said_s = name, monotonic()
         self._show(f"{name}: measuring its time")
 
+    def measured(self) -> None:
+        """Now its trials begin."""
+        self._said_s = monotonic()
+
     def tell(self, done: int, total: int, trial: Trial) -> None:
         """So many trials are done."""
         words = f"{self._name}: {done} of {total} trials"

@@ -47,3 +47,18 @@ def test_what_is_missing_or_does_not_parse_fails_the_check(source: str) -> None:
         documentation(source, "Layer")
     with pytest.raises(AssertionError, match="defines no method named backward"):
         documentation(SOURCE, "Layer").method("backward")
+
+
+def test_a_method_may_come_from_a_base_in_the_same_file() -> None:
+    """The nearest definition counts; a base from elsewhere and a class that is its own base say nothing."""
+    source = (
+        "class First(nn.Module):\n    def forward(self, x): 'first'\n    def extra_repr(self) -> str: 'shown'\n"
+        "class Second(First, Second):\n    def forward(self, x): 'second'\n"
+        "class Layer(Second, torch.nn.Module):\n    'Words.'\n"
+    )
+    facts = documentation(source, "Layer")
+    assert facts.docstring == "Words."
+    assert facts.method("forward").docstring == "second"
+    assert facts.method("extra_repr").returns == "str"
+    with pytest.raises(AssertionError, match="defines no method named reset"):
+        facts.method("reset")

@@ -9,8 +9,10 @@ from tests.exercises.trials import NOT_AT_FAULT, Bench, held_against, references
 
 CLASSES = {
     "masked-gem-pool": "MaskedGeMPool",
+    "practice-generalized-cross-entropy": "GeneralizedCrossEntropy",
     "practice-rms-norm": "RMSNorm",
     "sliding-window-attention": "SlidingWindowAttention",
+    "smoothed-focal-loss": "SmoothedFocalLoss",
 }
 ANSWERS = {
     "nothing": "None",

@@ -1,18 +1,30 @@
 """What every shipped package holds besides its solutions: texts, anchors, feedback, wrong solutions."""
 
 import re
-import tomllib
 
 import pytest
 
+from proctor.authoring.claims import wrong_solutions
+from proctor.authoring.form import form_problems
+from proctor.authoring.known_issues import issue_problems
+from proctor.authoring.leaks import leak_problems
 from proctor.catalog.manifest import LEVELS
 from proctor.catalog.package import Exercise
-from proctor.catalog.promises import VISIBILITIES
 from proctor.session.verdicts import Verdict
-from tests.exercises.trials import references, shipped, wrong_solutions
+from tests.exercises.trials import shipped
 
 EXERCISES = [pytest.param(exercise, id=exercise.root.name) for exercise in shipped()]
-COLUMNS = 80
+WRONG_AT_LEAST = 15
+CRITERIA = (
+    "Correctness",
+    "Gradients and numerics",
+    "Efficiency",
+    "Framework practice",
+    "Documentation",
+    "Debugging and testing",
+    "Limits and unfinished work",
+    "Response to feedback",
+)
 
 
 def test_there_is_a_practice_and_an_evaluation() -> None:
@@ -25,38 +37,20 @@ def test_every_evaluation_that_ships_is_marked_as_public() -> None:
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_the_specification_fits_a_narrow_terminal(exercise: Exercise) -> None:
-    for level in exercise.manifest.levels:
-        assert [line for line in exercise.spec(level).splitlines() if len(line) > COLUMNS] == []
+def test_nothing_is_wrong_with_a_package_s_form_and_nothing_private_gets_out(exercise: Exercise) -> None:
+    levels = [level for level in LEVELS if level in exercise.manifest.levels]
+    found = (*form_problems(exercise, levels), *issue_problems(exercise, levels), *leak_problems(exercise))
+    assert [(problem.where, problem.what) for problem in found] == []
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_every_check_is_the_named_killer_of_a_wrong_solution(exercise: Exercise) -> None:
-    assert {wrong.check for wrong in wrong_solutions(exercise)} == {check.id for check in exercise.all_checks}
+def test_there_are_enough_wrong_solutions_to_say_what_its_checks_are_worth(exercise: Exercise) -> None:
+    assert len(wrong_solutions(exercise)) >= WRONG_AT_LEAST
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_every_wrong_solution_says_what_is_wrong_and_where_it_counts(exercise: Exercise) -> None:
-    levels_of = {check.id: set(check.levels) for check in exercise.all_checks}
-    for wrong in wrong_solutions(exercise):
-        assert wrong.says.startswith("Wrong: "), wrong.path
-        assert wrong.also <= levels_of.keys(), wrong.path
-        assert set(wrong.levels) <= levels_of[wrong.check], wrong.path
-
-
-@pytest.mark.parametrize("exercise", EXERCISES)
-def test_there_are_right_solutions_written_differently(exercise: Exercise) -> None:
-    texts = {path.read_text(encoding="utf-8") for path in references(exercise)}
-    assert len(texts) >= 3
-
-
-@pytest.mark.parametrize("exercise", EXERCISES)
-def test_the_rubric_anchors_every_criterion_at_every_level_once(exercise: Exercise) -> None:
-    rubric = tomllib.loads((exercise.root / "private" / "rubric.toml").read_text(encoding="utf-8"))
-    anchored = [(entry["criterion"], level) for entry in rubric["anchors"] for level in entry["levels"]]
-    wanted = [(criterion.name, level) for criterion in exercise.manifest.criteria for level in LEVELS]
-    assert sorted(anchored) == sorted(wanted)
-    assert all(entry[score].strip() for entry in rubric["anchors"] for score in "1234")
+def test_every_exercise_is_judged_by_the_same_criteria(exercise: Exercise) -> None:
+    assert tuple(criterion.name for criterion in exercise.manifest.criteria) == CRITERIA
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
@@ -71,17 +65,6 @@ def test_an_interviewer_is_prepared_at_every_level(exercise: Exercise, level: st
     assert len(material.rubric) == len(exercise.manifest.criteria)
     assert len(material.checks) == exercise.hidden_count(level) > 0
     assert all(issue.hint and issue.fix and issue.metric for issue in material.issues)
-
-
-@pytest.mark.parametrize("exercise", EXERCISES)
-@pytest.mark.parametrize("level", LEVELS)
-def test_known_issues_move_checks_that_count_at_their_level(exercise: Exercise, level: str) -> None:
-    checks = {visibility: {check.id for check in exercise.checks(level, visibility)} for visibility in VISIBILITIES}
-    for issue in exercise.private_material(level).issues:
-        named = re.findall(r"\btest_\w+", issue.metric)
-        assert named, issue.id
-        assert set(named) & (checks["visible"] | checks["hidden"]), issue.id
-        assert (named[-1] in checks["visible"]) is ("(hidden)" not in issue.metric), issue.id
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

@@ -54,6 +54,26 @@ def test_the_examples_of_rms_norm_are_true(solution: Path) -> None:
         assert module(torch.tensor(x, dtype=torch.float64)).tolist() == pytest.approx(y, abs=5e-5)
 
 
+@pytest.mark.parametrize("solution", solutions("practice-generalized-cross-entropy"))
+def test_the_examples_of_the_practice_loss_are_true(solution: Path) -> None:
+    section = example("practice-generalized-cross-entropy")
+    usual, extreme = (numbers(found) for found in re.findall(r"z = \(([^)]*)\)", section))
+    (q, small_q) = (float(found) for found in re.findall(rf"q = ({NUMBER})", section))
+    softmax, target = (
+        numbers(first(r"that is `\(([^)]*)\)`", section)),
+        numbers(first(r"target = \(([^)]*)\)", section)),
+    )
+    assert torch.tensor(usual).softmax(0).tolist() == pytest.approx(softmax, abs=5e-5)
+    loss = load(solution).GeneralizedCrossEntropy
+    logits, classes = torch.tensor([usual] * 3, dtype=torch.float64), torch.tensor(target).long()
+    for reduction in ("none", "sum", "mean"):
+        promised = numbers(first(rf"(?m)^{reduction} +=(.*)$", section))
+        found = loss(q, reduction=reduction)(logits, classes).reshape(-1).tolist()
+        assert found == pytest.approx(promised, abs=5e-5)
+    found = loss(small_q)(torch.tensor([extreme]), torch.tensor([0])).item()
+    assert found == pytest.approx(numbers(first(r"(?m)^loss +=(.*)$", section))[0], abs=5e-4)
+
+
 @pytest.mark.parametrize("solution", solutions("sliding-window-attention"))
 def test_the_example_of_the_window_is_true(solution: Path) -> None:
     section = example("sliding-window-attention")
@@ -66,6 +86,55 @@ def test_the_example_of_the_window_is_true(solution: Path) -> None:
     assert answer(layer(1, 1, 1), x) == pytest.approx(plain, abs=5e-5)
     assert answer(layer(1, 1, 1, causal=True), x) == pytest.approx(causal, abs=5e-5)
     assert answer(layer(1, 1, 1), x, mask) == pytest.approx(padded, abs=5e-5)
+
+
+@pytest.mark.parametrize("solution", solutions("masked-gem-pool"))
+def test_the_examples_of_the_pooling_are_true(solution: Path) -> None:
+    section = example("masked-gem-pool")
+    x = numbers(first(r"`x = \(([^)]*)\)`, no padding", section))
+    rows = re.findall(rf"^p = (\d+) .*->  ({NUMBER})$", section, re.MULTILINE)
+    assert [p for p, _ in rows] == ["1", "2", "3", "60"]
+    for p, y in rows:
+        assert pooled(solution, x, p_init=float(p)) == pytest.approx(float(y), abs=5e-5)
+    padded = float(first(rf"which is `({NUMBER})`", section))
+    assert pooled(solution, x, torch.tensor([[False, False, True]]), p_init=2.0) == pytest.approx(padded, abs=5e-5)
+    assert pooled(solution, x, torch.ones(1, 3, dtype=torch.bool), p_init=2.0) == 0
+    floored = numbers(first(r"`eps = 0.5` and `x = \(([^)]*)\)`", section))
+    leaf = torch.tensor(floored, dtype=torch.float64).reshape(1, -1, 1).requires_grad_()
+    out = load(solution).MaskedGeMPool(1, p_init=1.0, eps=0.5, dtype=torch.float64)(leaf)
+    assert out.item() == pytest.approx(float(first(rf"the result is `({NUMBER})`", section)), abs=5e-5)
+    (gradient,) = torch.autograd.grad(out.sum(), leaf)
+    wanted = numbers(first(r"gradient of `x` is `\(([^)]*)\)`", section))
+    assert gradient.flatten().tolist() == pytest.approx(wanted, abs=5e-5)
+
+
+def pooled(solution: Path, x: list[float], mask: Tensor | None = None, *, p_init: float) -> float:
+    """One sequence of one channel through the pooling layer."""
+    module = load(solution).MaskedGeMPool(1, p_init=p_init, dtype=torch.float64)
+    with torch.no_grad():
+        return float(module(torch.tensor(x, dtype=torch.float64).reshape(1, -1, 1), mask).item())
+
+
+@pytest.mark.parametrize("solution", solutions("smoothed-focal-loss"))
+def test_the_example_of_the_focal_loss_is_true(solution: Path) -> None:
+    section = example("smoothed-focal-loss")
+    smoothing = float(first(rf"label_smoothing = ({NUMBER})", section))
+    weight = torch.tensor(numbers(first(r"weight = \(([^)]*)\)", section)))
+    rows = [numbers(row) for row in re.findall(r"^(?:0|2|-100)  .*$", section, re.MULTILINE)]
+    target = torch.tensor([int(row[0]) for row in rows])
+    logits = torch.tensor([[math.log(2), 0.0, 0.0]]).expand(3, 3)
+    assert target.tolist() == [0, 2, -100]
+    for reduction, words in (
+        ("none", r"gives `\(([^)]*)\)`"),
+        ("sum", r'"sum"` gives `([^`]*)'),
+        ("mean", r"gives `([^`]*)`\.$"),
+    ):
+        module = load(solution).SmoothedFocalLoss(2.0, label_smoothing=smoothing, weight=weight, reduction=reduction)
+        promised = numbers(re.findall(words, section, re.MULTILINE)[0 if reduction != "mean" else -1])
+        assert module(logits, target).reshape(-1).tolist() == pytest.approx(promised, abs=5e-5)
+    assert [row[-1] for row in rows] == numbers(first(r'"none"` gives `\(([^)]*)\)`', section))
+    for row in rows[:2]:
+        assert row[-1] == pytest.approx(row[2] * row[3], abs=1e-4)
 
 
 def first(pattern: str, text: str) -> str:

@@ -1,14 +1,17 @@
 """Running the solutions of shipped packages through their own checks, in a real engine."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from proctor.authoring import claims
+from proctor.authoring.claims import Claim
+from proctor.authoring.proving import tried
+from proctor.authoring.trials import Outcome, Trial
 from proctor.catalog.library import open_library
-from proctor.catalog.manifest import LEVELS
+from proctor.catalog.manifest import Level
 from proctor.catalog.package import Exercise
 from proctor.catalog.promises import Visibility
 from proctor.checks import client
@@ -23,22 +26,15 @@ NOT_AT_FAULT = frozenset({Verdict.PASS, Verdict.SKIP, Verdict.UNSURE, *AGAINST})
 
 
 @dataclass(frozen=True)
-class WrongSolution:
-    """A solution that must fail at the check its folder is named after; the header says where else it may."""
-
-    path: Path
-    check: str
-    also: frozenset[str]
-    levels: tuple[str, ...]
-    says: str
-
-
-@dataclass(frozen=True)
 class Bench:
     """An engine that is warm."""
 
     address: Path
     seed: int = 20
+
+    def tried(self, exercise: Exercise, claim: Claim, level: Level) -> Outcome:
+        """What comes of a claim of a package at a level."""
+        return asyncio.run(tried(partial(client.run, self.address), exercise, Trial(claim, level, self.seed)))
 
     def judge(
         self,
@@ -67,31 +63,7 @@ def shipped() -> tuple[Exercise, ...]:
 
 def references(exercise: Exercise) -> list[Path]:
     """The right solutions of a package."""
-    return sorted((exercise.root / "private" / "reference").glob("*.py"))
-
-
-def wrong_solutions(exercise: Exercise) -> list[WrongSolution]:
-    """The wrong solutions of a package, with what their headers say."""
-    return [read_header(path) for path in sorted((exercise.root / "private" / "wrong").glob("*/*.py"))]
-
-
-def read_header(path: Path) -> WrongSolution:
-    """The comment on top of a wrong solution: what is wrong, `also` and `levels`."""
-    lines = [line.removeprefix("#").strip() for line in path.read_text(encoding="utf-8").split('"""')[0].splitlines()]
-    also, levels = (listed(lines, word) for word in ("also", "levels"))
-    says = " ".join(line for line in lines if not re.match(r"(also|levels):", line))
-    return WrongSolution(path, path.parent.name, frozenset(also), tuple(levels) or LEVELS, says)
-
-
-def listed(lines: list[str], word: str) -> list[str]:
-    """The names after `word:`."""
-    line = next((line for line in lines if line.startswith(f"{word}:")), f"{word}:")
-    return [name.strip() for name in line.removeprefix(f"{word}:").split(",") if name.strip()]
-
-
-def not_passed(found: Mapping[str, CheckFinished]) -> dict[str, str]:
-    """The checks that did not pass, with verdict and message."""
-    return {name: f"{item.verdict}: {item.message}" for name, item in found.items() if item.verdict != Verdict.PASS}
+    return [claim.path for claim in claims.references(exercise) if claim.path is not None]
 
 
 def held_against(found: Mapping[str, CheckFinished]) -> set[str]:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -170,11 +171,11 @@ def short_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture
-def stage(tmp_path: Path, engine: Path) -> Iterator[Stage]:
-    """A place for sessions of one test; whatever hosts it started are ended."""
+@contextmanager
+def a_stage(folder: Path, engine: Path) -> Iterator[Stage]:
+    """A place for sessions below `folder`; whatever hosts they started are ended."""
     runtime = Path(tempfile.mkdtemp(prefix="pr-", dir="/tmp"))
-    sessions = tmp_path / "sessions"
+    sessions = folder / "sessions"
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PROCTOR_")},
         "PYTHONPATH": str(ROOT),
@@ -186,14 +187,23 @@ def stage(tmp_path: Path, engine: Path) -> Iterator[Stage]:
         "LC_ALL": "C.UTF-8",
     }
     made = Stage(sessions, environment)
-    yield made
-    for folder in sessions.glob("*/events.jsonl"):
-        made.session = folder.parent.name
-        for event in made.events("host.started"):
-            _end(int(event["data"]["pid"]))
-        if made.places.tmux.exists():
-            subprocess.run(["tmux", "-S", str(made.places.tmux), "kill-server"], check=False, timeout=20)
-    shutil.rmtree(runtime, ignore_errors=True)
+    try:
+        yield made
+    finally:
+        for journal in sessions.glob("*/events.jsonl"):
+            made.session = journal.parent.name
+            for event in made.events("host.started"):
+                _end(int(event["data"]["pid"]))
+            if made.places.tmux.exists():
+                subprocess.run(["tmux", "-S", str(made.places.tmux), "kill-server"], check=False, timeout=20)
+        shutil.rmtree(runtime, ignore_errors=True)
+
+
+@pytest.fixture
+def stage(tmp_path: Path, engine: Path) -> Iterator[Stage]:
+    """A place for the sessions of one test."""
+    with a_stage(tmp_path, engine) as made:
+        yield made
 
 
 def _end(pid: int) -> None:

@@ -1,12 +1,16 @@
 """Code that hangs, crashes or does not parse gets verdicts, and the next save is checked as if nothing happened."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.host.conftest import STARTER, Stage, until, write_package
+from tests.host.conftest import STARTER, Stage, a_stage, until, write_package
 
 RIGHT = STARTER.replace("return 1", "return 2")
+# Asked for in lines: a single text of this size would rather measure how fast the machine hands out memory.
+FLOOD = "def value():\n    for _ in range(1000): print('x' * 100_000)\n    return 1\n"
 
 
 def verdicts(stage: Stage) -> dict[str, tuple[str, str]]:
@@ -16,16 +20,28 @@ def verdicts(stage: Stage) -> dict[str, tuple[str, str]]:
 
 
 def stage_code(stage: Stage) -> int:
-    return 0 if (stage.workspace / "answer.py").read_text() == RIGHT else 1
+    return 0 if (stage.workspace / "answer.py").read_text().startswith(RIGHT) else 1
 
 
-@pytest.fixture
-def working(stage: Stage) -> Stage:
-    """A session in WORK, paused so that its short clock does not end it."""
+def begun(stage: Stage) -> Stage:
+    """A session in WORK, with so much time that its short clock does not end it."""
     stage.start(exercise=str(write_package(stage.sessions.parent / "short")))
     stage.act("begin")
     stage.act("extend", "60")
     return stage
+
+
+@pytest.fixture
+def working(stage: Stage) -> Stage:
+    """A session that nothing has happened in."""
+    return begun(stage)
+
+
+@pytest.fixture(scope="module")
+def ongoing(tmp_path_factory: pytest.TempPathFactory, engine: Path) -> Iterator[Stage]:
+    """One session for one mistake after the other, as a candidate makes them."""
+    with a_stage(tmp_path_factory.mktemp("ongoing"), engine) as stage:
+        yield begun(stage)
 
 
 @pytest.mark.parametrize(
@@ -39,19 +55,19 @@ def working(stage: Stage) -> Stage:
         ("while True: pass\n", "TIMEOUT", ""),
         ("import os\ndef value():\n    os._exit(0)\n", "GONE", ""),
         ("import os\nos.abort()\n", "GONE", ""),
-        ("def value():\n    print('x' * 100_000_000)\n    return 1\n", "FAIL", ""),
+        (FLOOD, "FAIL", ""),
     ],
 )
 def test_broken_code_gets_a_verdict_and_the_next_save_a_clean_run(
-    working: Stage, code: str, verdict: str, words: str
+    ongoing: Stage, code: str, verdict: str, words: str
 ) -> None:
-    entry = working.workspace / "answer.py"
+    entry = ongoing.workspace / "answer.py"
     entry.write_text(code)
-    got, message = verdicts(working)["test_value"]
+    got, message = verdicts(ongoing)["test_value"]
     assert got == verdict, message
     assert words in message
-    entry.write_text(RIGHT)
-    assert verdicts(working) == {"test_value": ("PASS", ""), "test_other": ("PASS", "")}
+    entry.write_text(f"{RIGHT}# after {code!r}\n")  # nothing that was checked before
+    assert verdicts(ongoing) == {"test_value": ("PASS", ""), "test_other": ("PASS", "")}
 
 
 def test_a_save_during_a_run_is_never_lost_and_the_newest_wins(working: Stage) -> None:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from proctor.link.messages import ALL_EVENTS, NO_EVENTS, Hello, line
-from tests.host.conftest import Stage, until
+from tests.host.conftest import Stage, a_stage, until
 from tests.host.raw import Raw
 
 WORK_KINDS = {"snapshot.taken", "run.started", "check.ended", "run.ended"}
@@ -35,6 +37,10 @@ class Room:
         entry.write_text(f"# {text}\n{entry.read_text()}")
         until(lambda: self.stage.status()["snapshots"] > before, why="the save was seen")
 
+    def close(self) -> None:
+        for client in self.clients:
+            client.close()
+
     def private(self, kind: str) -> list[dict[str, Any]]:
         lines = (self.stage.folder / "private.jsonl").read_bytes().splitlines()
         return [event for event in (json.loads(text[9:]) for text in lines) if event["kind"] == kind]
@@ -42,10 +48,15 @@ class Room:
 
 @pytest.fixture
 def room(stage: Stage) -> Iterator[Room]:
-    made = Room(stage)
-    yield made
-    for client in made.clients:
-        client.close()
+    with closing(Room(stage)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def calm_room(tmp_path_factory: pytest.TempPathFactory, engine: Path) -> Iterator[Room]:
+    """One session for everything that is refused: nothing may come of it."""
+    with a_stage(tmp_path_factory.mktemp("calm"), engine) as stage, closing(Room(stage)) as made:
+        yield made
 
 
 def kinds(told: list[dict[str, Any]]) -> list[str]:
@@ -108,8 +119,8 @@ def test_files_and_changes_as_a_viewer_reads_them(room: Room) -> None:
 
 
 @pytest.mark.parametrize("path", ["../private.jsonl", "/etc/passwd", "", "nothing.py", "\0"])
-def test_only_files_of_the_work_can_be_read(room: Room, path: str) -> None:
-    viewer = room.joined("interviewer")
+def test_only_files_of_the_work_can_be_read(calm_room: Room, path: str) -> None:
+    viewer = calm_room.joined("interviewer")
     assert viewer.act("file", path=path)["t"] == "refused"
     assert viewer.act("file", path=path, commit="start")["t"] == "refused"
 
@@ -178,9 +189,9 @@ def test_the_candidates_screen_may_say_what_it_shows_but_not_without_end(room: R
 
 
 @pytest.mark.parametrize("view", [{"panes": ["x" * 5000]}, {"panes": 7}, {"scroll": {"Spec": "far"}}])
-def test_a_view_that_is_none_is_refused(room: Room, view: dict[str, Any]) -> None:
-    assert room.joined("candidate").act("view", **view)["t"] == "refused"
-    assert not room.stage.events("view.changed")
+def test_a_view_that_is_none_is_refused(calm_room: Room, view: dict[str, Any]) -> None:
+    assert calm_room.joined("candidate").act("view", **view)["t"] == "refused"
+    assert not calm_room.stage.events("view.changed")
 
 
 def test_only_places_that_exist_can_be_presented(room: Room) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from rich.segment import Segment
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from proctor.session import events as ev
@@ -12,7 +13,10 @@ from proctor.session.screen import Screen, ScreenRecord
 from proctor.session.verdicts import EXPLANATIONS, Verdict
 from proctor.tui.cockpit.view import Files, WatchView
 from proctor.tui.materials import Materials
+from proctor.tui.mirror.files_view import FilesView
 from proctor.tui.mirror.mirror import Mirror
+from proctor.tui.mirror.panes import CandidatePanes
+from proctor.tui.mirror.term_tab import TermTab
 from proctor.tui.mirror.term_view import TermView
 from proctor.tui.themes import DARK, LIGHT, MONOCHROME
 from tests.tui.looking import sees, segments, text, until
@@ -389,3 +393,17 @@ async def test_a_plain_locale_gets_plain_characters() -> None:
             await sees(pilot, "Terminal")
             await pilot.pause()
             assert [line for line in text(pilot).splitlines() if not line.isascii()] == []
+
+
+@pytest.mark.parametrize("part", [TermTab, FilesView, CandidatePanes], ids=["terminal", "files", "panes"])
+async def test_what_comes_while_the_screen_is_being_left_harms_nothing(part: type[Widget]) -> None:
+    """Its widgets go one by one, the innermost first."""
+    scene = _working()
+    app = MirrorApp(watched(scene))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sees(pilot, "RMSNorm")
+        await app.query_one(part).remove_children()
+        scene.saved("t2").checked({})
+        app.give(_typed(watched(scene, files=replace(FILES, path="other.py")), "x", (1, 1)), t_s=9.0)
+        await pilot.pause()
+        assert _mirror(pilot).view is app.given

@@ -11,7 +11,7 @@ import torch
 from proctor.checks.engine.control import Spawn
 from proctor.checks.wire.errors import PeerClosed
 from proctor.checks.worker.confine import capture_output, close_other_descriptors, confine
-from proctor.checks.worker.probes import Straight, compiling
+from proctor.checks.worker.everyday import compile_once
 from proctor.checks.worker.rehearsal import rehearse
 from proctor.checks.worker.server import Server
 from proctor.checks.worker.traces import leave_traces
@@ -23,7 +23,7 @@ def warm() -> None:
     """Import and use once what the candidate's code is likely to use, so that no run waits for it."""
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
-    compiling(Straight, (torch.ones(2),), grad=False)
+    compile_once()
     layer = torch.nn.Linear(2, 2)
     optimizer = torch.optim.AdamW(layer.parameters())
     torch.func.functional_call(layer, dict(layer.named_parameters()), (torch.ones(1, 2),)).sum().backward()

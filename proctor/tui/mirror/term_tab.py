@@ -29,6 +29,8 @@ class TermTab(Vertical):
 
     def show(self, session: Session | None, picture: Screen) -> None:
         """The newest picture, and whether the candidate has it in front."""
+        if not self.children:  # none any more where the screen was left meanwhile
+            return
         why = no_picture(session, picture)
         view = self.query_one(TermView)
         if why != self._why:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -9,6 +10,7 @@ from torch import Tensor
 from proctor.checks.author import expect_close, expect_dtype, expect_shape, expect_tensor
 
 EPS = 1e-6
+ROUNDED = "Is anything cast to float32 on the way, or a small constant added?"
 
 
 def formula(
@@ -32,6 +34,14 @@ def mistakes(x: Tensor, gain: Tensor | None) -> Iterator[tuple[str, Tensor]]:
     yield "eps seems to be added after the root; it belongs inside.", formula(x, gain, outside=True)
     sums = "this is what the root of the sum gives; the specification asks for the mean of the squares."
     yield sums, formula(x, gain, summed=True)
+    for unbiased in (True, False):
+        variance = x.var(-1, correction=int(unbiased), keepdim=True)
+        yield (
+            "this is x over the root of its variance; RMSNorm does not subtract the mean.",
+            x / (variance + EPS).sqrt(),
+        )
+    above = x / (x.square().sum(-1, keepdim=True) / max(1, x.shape[-1] - 1) + EPS).sqrt()
+    yield "the sum of the squares is divided by D - 1; the mean divides by D.", above
     whole = math.sqrt(x.square().mean().item() + EPS)
     yield "one root mean square is used for the whole tensor; each vector has its own.", x / whole
     if gain is not None:
@@ -46,8 +56,11 @@ def expect_formula(actual: object, x: Tensor, gain: Tensor | None = None, *, wha
     if not looks_like(tensor, expected):
         for name, mistaken in mistakes(x, gain):
             if looks_like(tensor, mistaken):
-                raise AssertionError(f"{what}: {name}")
-    expect_close(tensor, expected, atol=1e-12, rtol=1e-9, what=what)
+                raise AssertionError(f"{what}: {name} {worst(tensor, expected)}")
+        if looks_like(tensor, expected, rtol=1e-5):
+            raise AssertionError(f"{what}: only the first digits are right. {worst(tensor, expected)} {ROUNDED}")
+    with looking("Work one vector by hand and print its mean_sq."):
+        expect_close(tensor, expected, atol=1e-12, rtol=1e-9, what=what)
 
 
 def expect_form(actual: object, x: Tensor, *, what: str) -> Tensor:
@@ -59,9 +72,28 @@ def expect_form(actual: object, x: Tensor, *, what: str) -> Tensor:
     return tensor
 
 
-def looks_like(actual: Tensor, expected: Tensor) -> bool:
-    """Whether the values agree to nine digits."""
-    return torch.allclose(actual.detach().double(), expected, rtol=1e-9, atol=1e-12)
+def looks_like(actual: Tensor, expected: Tensor, rtol: float = 1e-9) -> bool:
+    """Whether the values agree, to nine digits unless fewer are asked for."""
+    return torch.allclose(actual.detach().double(), expected, rtol=rtol, atol=1e-12)
+
+
+def worst(actual: Tensor, expected: Tensor) -> str:
+    """Where the two differ most, and by what: a number to work out by hand."""
+    difference = (actual.detach().double() - expected).abs().reshape(-1)
+    flat = int(difference.argmax())
+    place = [int(part) for part in torch.unravel_index(torch.tensor(flat), expected.shape)]
+    got, wanted = actual.reshape(-1)[flat].item(), expected.reshape(-1)[flat].item()
+    digits = ".12g" if abs(got - wanted) < 1e-4 * abs(wanted) else ".6g"
+    return f"At {place}: got {got:{digits}}, expected {wanted:{digits}}."
+
+
+@contextmanager
+def looking(where: str) -> Iterator[None]:
+    """Say where to look first when a comparison fails."""
+    try:
+        yield
+    except AssertionError as error:
+        raise AssertionError(f"{error} {where}".rstrip()) from None
 
 
 def require(holds: bool, message: str) -> None:

@@ -20,7 +20,7 @@ from proctor.checks.author import (
 NAME = "SlidingWindowAttention"
 
 
-@criterion("Correct forward")
+@criterion("Correctness")
 def test_shape_and_dtype(candidate: Candidate) -> None:
     """The result has the shape and dtype of x, for every length from 1 on."""
     module = candidate.build(NAME, 8, 2, 3)
@@ -43,7 +43,7 @@ def test_state_dict(candidate: Candidate) -> None:
     require(not untrained, f"Not a parameter, so no optimiser would train it: {', '.join(sorted(untrained))}.")
 
 
-@criterion("Correct forward")
+@criterion("Correctness")
 def test_matches_the_formula(candidate: Candidate) -> None:
     """With rel_bias still zero, each query attends to the keys of its window, head by head."""
     for rule, length in ((Rule(8, 2, 2), 7), (Rule(6, 3, 1), 4), (Rule(4, 1, 5), 3)):
@@ -52,7 +52,7 @@ def test_matches_the_formula(candidate: Candidate) -> None:
         expect_formula(module, x, rule)
 
 
-@criterion("Correct forward")
+@criterion("Correctness")
 @needs("test_state_dict", "test_matches_the_formula")
 def test_relative_bias(candidate: Candidate) -> None:
     """rel_bias[h, j - i + window] is added to the score of query i and key j in head h."""
@@ -63,7 +63,7 @@ def test_relative_bias(candidate: Candidate) -> None:
     expect_formula(module, torch.randn(1, 2, 8, dtype=torch.float64), rule)
 
 
-@criterion("Correct forward")
+@criterion("Correctness")
 @needs("test_state_dict", "test_matches_the_formula")
 def test_causal(candidate: Candidate) -> None:
     """With causal=True a query uses itself and earlier keys only."""
@@ -73,7 +73,7 @@ def test_causal(candidate: Candidate) -> None:
     expect_formula(module, torch.randn(2, 7, 8, dtype=torch.float64), rule)
 
 
-@criterion("Correct forward")
+@criterion("Correctness")
 @needs("test_state_dict", "test_matches_the_formula")
 def test_padding_mask(candidate: Candidate) -> None:
     """Padded keys are never used (True = padding), and rows at padded positions are exactly 0."""
@@ -84,7 +84,7 @@ def test_padding_mask(candidate: Candidate) -> None:
     expect_formula(module, x, Rule(8, 2, 2), padding)
 
 
-@criterion("Correct backward")
+@criterion("Gradients and numerics")
 @needs("test_state_dict", "test_matches_the_formula", "test_padding_mask")
 def test_gradients(candidate: Candidate) -> None:
     """The gradients with respect to x and every parameter agree with finite differences, with padding."""
@@ -124,7 +124,8 @@ def test_documentation(candidate: Candidate) -> None:
     require(bool(forward.docstring), "forward has no docstring: say in a line what comes in and what goes out.")
     require(not forward.unannotated, f"forward: no annotation on {', '.join(forward.unannotated)}.")
     require(bool(forward.returns), "forward: the result has no annotation (`-> Tensor`).")
-    facts.method("extra_repr")
+    shown = candidate.build(NAME, 8, 2, 3).extra_repr()
+    require(bool(shown.strip()), "extra_repr is missing or empty: say what print(module) should show of the arguments.")
 
 
 def randomise_bias(module: nn.Module) -> None:

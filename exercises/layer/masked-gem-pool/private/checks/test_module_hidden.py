@@ -56,6 +56,7 @@ def test_state_round_trip(candidate: Candidate) -> None:
     for learnable in (True, False):
         module = case.build(candidate, learnable=learnable)
         other = candidate.build(NAME, 3, p_init=7.0, learnable=learnable, dtype=torch.float64)
+        module(case.input(2, 4))
         with torch.no_grad():
             other(x)
             module(case.input(1, 30))

@@ -81,13 +81,13 @@ def test_padding_content(candidate: Candidate) -> None:
 @criterion("Correctness")
 def test_extra_padding(candidate: Candidate) -> None:
     """More padding, before or behind, changes nothing."""
-    case = Case(p=(3.0, 1.0, 0.6), eps=0.2)
+    case = Case(p=(30.0, 1.0, 0.6), eps=0.2)
     module = case.build(candidate)
     x = case.input(2, 5)
     padding = torch.tensor([[False] * 5, [False, False, True, False, True]])
     wanted = answer(module, x, padding).detach()
     # Larger than anything in x, and smaller: the one shows in a maximum, the other in a sum of small powers.
-    for content in (50.0, 0.0):
+    for content in (1e30, 0.0):
         more = torch.full((2, 6, 3), content, dtype=torch.float64)
         hidden = torch.ones(2, 6, dtype=torch.bool)
         behind = answer(module, torch.cat([x, more], 1), torch.cat([padding, hidden], 1))

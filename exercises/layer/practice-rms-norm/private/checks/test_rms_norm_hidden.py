@@ -1,5 +1,7 @@
 """The hidden checks: stated behaviour that the visible ones do not reach."""
 
+import copy
+
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call
@@ -10,6 +12,7 @@ from proctor.checks.author import (
     expect_close,
     expect_compiles,
     expect_dtype,
+    expect_exact,
     expect_gradcheck,
     expect_inputs_untouched,
     expect_raises_value_error,
@@ -18,8 +21,10 @@ from proctor.checks.author import (
     levels,
 )
 
+SINGLE_BUFFER, ALIVE = 1.1, 5.0
 
-@criterion("Robust")
+
+@criterion("Correctness")
 def test_input_is_untouched(candidate: Candidate) -> None:
     """The call leaves x as it was, also when no gradient is asked for."""
     module = candidate.build("RMSNorm", 6)
@@ -29,7 +34,7 @@ def test_input_is_untouched(candidate: Candidate) -> None:
         expect_inputs_untouched(candidate, module.eval(), x)
 
 
-@criterion("Robust")
+@criterion("Correctness")
 def test_strided_input(candidate: Candidate) -> None:
     """Inputs that are not contiguous give what their contiguous copies give, forward and backward."""
     module = candidate.build("RMSNorm", 6, dtype=torch.float64)
@@ -48,7 +53,7 @@ def test_strided_input(candidate: Candidate) -> None:
     expect_close(actual, expected, atol=1e-12, rtol=1e-9, what="Gradient for an upstream gradient with strides")
 
 
-@criterion("Robust")
+@criterion("Correctness")
 def test_empty_and_changing_shapes(candidate: Candidate) -> None:
     """One module serves empty batches and inputs of changing shapes; each vector is normalised on its own."""
     module = candidate.build("RMSNorm", 5, dtype=torch.float64)
@@ -60,7 +65,7 @@ def test_empty_and_changing_shapes(candidate: Candidate) -> None:
             expect_close(row, answer(module, vector), atol=1e-12, rtol=1e-9, what=what)
 
 
-@criterion("Robust")
+@criterion("Framework practice")
 def test_mixed_dtypes(candidate: Candidate) -> None:
     """The result has the dtype of x, also when weight has another one; float64 keeps its digits."""
     wide = candidate.build("RMSNorm", 8, dtype=torch.float64)
@@ -73,7 +78,7 @@ def test_mixed_dtypes(candidate: Candidate) -> None:
     expect_close(narrow(x), answer(wide, x), atol=1e-12, rtol=1e-9, what=what)
 
 
-@criterion("Correct backward")
+@criterion("Gradients and numerics")
 @levels("mid", "senior")
 def test_double_backward(candidate: Candidate) -> None:
     """The gradient can be differentiated again, for x and weight, and is exact."""
@@ -114,7 +119,7 @@ def test_compile(candidate: Candidate) -> None:
     expect_compiles(figures, what="RMSNorm(6) for x of shape (2, 3, 6)")
 
 
-@criterion("Robust")
+@criterion("Framework practice")
 @levels("mid", "senior")
 def test_wrong_arguments(candidate: Candidate) -> None:
     """Wrong sizes and an eps that is not positive raise ValueError with a message."""
@@ -126,6 +131,35 @@ def test_wrong_arguments(candidate: Candidate) -> None:
     for shape in ((2, 5), (2, 1), (4, 3), ()):
         x = torch.ones(shape)
         expect_raises_value_error(lambda x=x: module(x), what=f"num_features 4 and x of shape {shape}")
+
+
+@criterion("Framework practice")
+def test_state_round_trip(candidate: Candidate) -> None:
+    """A trained gain moves to another layer through state_dict, and acts there; a deep copy gives the same results."""
+    module, other = (candidate.build("RMSNorm", 4, dtype=torch.float64).eval() for _ in range(2))
+    x = torch.randn(3, 4, dtype=torch.float64)
+    with torch.no_grad():
+        other(x)
+        module.weight.copy_(torch.tensor([0.5, 2.0, -1.0, 3.0]))
+        expected = answer(module, x)
+        other.load_state_dict(module.state_dict(), strict=True)
+        expect_exact(answer(other, x), expected, what="Result of a layer that loaded the state of another")
+        expect_exact(answer(copy.deepcopy(module), x), expected, what="Result of a deep copy")
+
+
+@criterion("Efficiency")
+@levels("mid", "senior")
+def test_memory(candidate: Candidate) -> None:
+    """For float32 x (64, 1024): no buffer above 1.1 times x, never more than 5 times x alive at once."""
+    x = torch.randn(64, 1024)
+    figures = candidate.probe_memory("RMSNorm", 1024, inputs=(x,))
+    size = x.numel() * x.element_size()
+    for name, used, limit in (
+        ("the largest buffer", figures.largest_bytes, SINGLE_BUFFER),
+        ("what is alive at once", figures.peak_bytes, ALIVE),
+    ):
+        if used > limit * size:
+            raise AssertionError(f"For x of shape (64, 1024) {name} is {used / size:.2f} times x; {limit} may be.")
 
 
 def form(out: object, x: Tensor) -> Tensor:

@@ -57,18 +57,23 @@ class Setting:
 
     def expected(self, state: Mapping[str, Tensor], x: Tensor, padding: Tensor | None = None) -> Tensor:
         """The specified result in float64, differentiable in `state` and `x`."""
-        state = {name: value.double() for name, value in state.items()}
+        return self.computed(state, x, padding, torch.float64)
+
+    def computed(self, state: Mapping[str, Tensor], x: Tensor, padding: Tensor | None, dtype: torch.dtype) -> Tensor:
+        """The formula with everything in `dtype` except for the softmax, which is float32 or wider."""
+        state = {name: value.to(dtype) for name, value in state.items()}
         hidden = torch.zeros(x.shape[:2], dtype=torch.bool) if padding is None else padding
-        x = x.double().masked_fill(hidden.unsqueeze(-1), 0.0)
+        x = x.to(dtype).masked_fill(hidden.unsqueeze(-1), 0.0)
         query, key, value = (self._heads(linear(x, state, name)) for name in PROJECTIONS[:3])
         length = x.shape[1]
         place = torch.arange(length) - torch.arange(length).unsqueeze(1) + self.window
         bias = state["rel_bias"][:, place.clamp(0, 2 * self.window)]
-        scores = query @ key.transpose(-1, -2) / math.sqrt(self.embed_dim // self.heads) + bias
+        wide = torch.promote_types(dtype, torch.float32)
+        scores = (query / math.sqrt(self.embed_dim // self.heads) @ key.transpose(-1, -2)).to(wide) + bias.to(wide)
         usable = self.allowed(length) & ~hidden[:, None, None, :]
         # A padded query may have no key at all; its row is cleared below and any finite softmax will do.
         scores = scores.masked_fill(~(usable | hidden[:, None, :, None]), -math.inf)
-        mixed = (scores.softmax(-1) @ value).transpose(1, 2).flatten(2)
+        mixed = (scores.softmax(-1).to(dtype) @ value).transpose(1, 2).flatten(2)
         return linear(mixed, state, "out_proj").masked_fill(hidden.unsqueeze(-1), 0.0)
 
     def _heads(self, projected: Tensor) -> Tensor:
@@ -94,9 +99,9 @@ def run(module: nn.Module, parameters: dict[str, Tensor], x: Tensor, padding: Te
     return result
 
 
-def answer(module: nn.Module, x: Tensor) -> Tensor:
-    """The result of one call without a mask."""
-    return form(module(x), x)
+def answer(module: nn.Module, x: Tensor, padding: Tensor | None = None) -> Tensor:
+    """The result of one call."""
+    return form(module(x) if padding is None else module(x, padding), x)
 
 
 def form(out: object, x: Tensor) -> Tensor:
@@ -111,7 +116,7 @@ def form(out: object, x: Tensor) -> Tensor:
 
 
 def expect_result(module: nn.Module, setting: Setting, x: Tensor, padding: Tensor | None = None) -> None:
-    """Compare one float64 call with the formula."""
+    """Compare one float64 call with the formula: nine digits, as float64 promises; zeros to what rounding leaves."""
     masked = "" if padding is None else f" with {int(padding.sum())} padded positions"
     what = f"Result for T={x.shape[1]}, window={setting.window}, causal={setting.causal}{masked}"
     expected = setting.expected(module.state_dict(), x, padding).detach()
@@ -119,10 +124,31 @@ def expect_result(module: nn.Module, setting: Setting, x: Tensor, padding: Tenso
     expect_close(out, expected, atol=1e-11, rtol=1e-9, what=what)
 
 
-def gradients(out: Tensor, leaves: dict[str, Tensor], upstream: Tensor) -> dict[str, Tensor]:
-    """The gradient that `upstream` causes in each leaf; fails where autograd is cut off."""
-    found = torch.autograd.grad(out, list(leaves.values()), upstream, allow_unused=True)
+def gradients(out: Tensor, leaves: Mapping[str, Tensor], upstream: Tensor, *, again: bool = False) -> dict[str, Tensor]:
+    """The gradient that `upstream` causes in each leaf; fails where autograd is cut off.
+
+    With `again` the gradients can be differentiated once more.
+    """
+    found = torch.autograd.grad(out, list(leaves.values()), upstream, allow_unused=True, create_graph=again)
     missing = [name for name, gradient in zip(leaves, found, strict=True) if gradient is None]
     if missing:
         raise AssertionError(f"No gradient reaches {', '.join(missing)}.")
     return {name: expect_tensor(gradient, what=name) for name, gradient in zip(leaves, found, strict=True)}
+
+
+def outcome(module: nn.Module, x: Tensor, padding: Tensor | None, upstream: Tensor) -> dict[str, Tensor]:
+    """The result and the gradients of one call; x keeps its strides."""
+    leaf = x.detach().requires_grad_()
+    parameters = parameters_of(module)
+    out = run(module, parameters, leaf, padding)
+    found = gradients(out, {"x": leaf, **parameters}, upstream)
+    return {"Result": out.detach(), **{f"Gradient of {name}": gradient for name, gradient in found.items()}}
+
+
+def identity_projections(module: nn.Module, *names: str) -> None:
+    """Make these projections hand on what they get."""
+    with torch.no_grad():
+        for name in names:
+            projection = module.get_submodule(name)
+            projection.weight.copy_(torch.eye(projection.weight.shape[0]))
+            projection.bias.zero_()

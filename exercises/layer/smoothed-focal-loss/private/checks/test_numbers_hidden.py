@@ -111,11 +111,11 @@ def test_half_precision(candidate: Candidate) -> None:
                 # One rounding of a float32 result is half a unit in the last place; the bound is a whole one.
                 tolerance = 2.0 ** (1 - digits)
                 expect_close(out.double(), expected, atol=1e-6, rtol=tolerance, what=what)
-    many, targets = torch.zeros(40_000, 4, dtype=torch.float16), torch.arange(40_000) % 4
-    # The sum of 40000 losses of 1.386 leaves float16, and bfloat16 would stop counting at 256.
+    many, targets = torch.zeros(70_000, 4, dtype=torch.float16), torch.arange(70_000) % 4
+    # Their sum leaves float16, and so does their number; a running sum in bfloat16 would stop at 256.
     for dtype in (torch.float16, torch.bfloat16):
         out = answer(Setting(0.0, reduction="mean").build(candidate), many.to(dtype), targets)
-        what = f"Mean over 40000 equal samples in {short(dtype)}"
+        what = f"Mean over 70000 equal samples in {short(dtype)}"
         expect_close(out.double(), torch.tensor(1.386294361, dtype=torch.float64), atol=0, rtol=0.01, what=what)
 
 

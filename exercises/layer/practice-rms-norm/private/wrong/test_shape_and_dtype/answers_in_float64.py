@@ -1,5 +1,5 @@
 # Wrong: the computation runs in float64 and its result is never brought back to the dtype of x.
-# also: test_half_precision, test_mixed_dtypes, test_small_and_large_values
+# also: test_half_precision, test_memory, test_mixed_dtypes, test_small_and_large_values
 """RMSNorm, with one mistake; see the comment on top."""
 
 import torch
