@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from proctor.catalog.manifest import Manifest
+from proctor.catalog.manifest import Manifest, RunLimits
 from proctor.catalog.strict import Strict, read_strict
 from proctor.errors import PackageError
 
@@ -22,13 +22,15 @@ class Omission(Strict, frozen=True, kw_only=True):
 class Variant(Strict, frozen=True, kw_only=True):
     """All of `framework.toml`; everything may be left out.
 
-    `constraints` take the place of those that all levels share, `criteria` of the texts of those names. `requirements`
-    is a lock file beside this one, of which proctor makes an environment; `interpreter` is a Python that has one.
+    `constraints` take the place of those that all levels share, `criteria` of the texts of those names, `limits` of the
+    manifest's. `requirements` is a lock file beside this one, of which proctor makes an environment; `interpreter` is a
+    Python that has one.
     """
 
     constraints: tuple[str, ...] | None = None
     criteria: dict[str, str] = msgspec.field(default_factory=dict)
     leave_out: tuple[Omission, ...] = ()
+    limits: RunLimits | None = None
     requirements: str = ""
     interpreter: str = ""
 

@@ -8,7 +8,7 @@ from proctor.checks.suite import Suite
 
 def suite_of(exercise: Exercise, level: str, visibility: Visibility) -> Suite:
     """The visible or the hidden checks of an exercise at a level, within the limits of its manifest."""
-    limits = exercise.manifest.limits
+    limits = exercise.variant.limits or exercise.manifest.limits
     return Suite(
         entry=exercise.manifest.entry,
         level=level,

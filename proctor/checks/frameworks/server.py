@@ -33,6 +33,8 @@ class ArrayServer(Serving[Held]):
         self._framework = framework
         self._packing = Packing(framework)
         self._modules: dict[int, Any] = {}
+        self._made: dict[int, bytes] = {}
+        """Of what each module was made: those that were made alike share what is compiled."""
         self._graphs: dict[int, Graph] = {}
         self._shapes: dict[bytes, Value] = {}
         self._last = 0
@@ -49,6 +51,7 @@ class ArrayServer(Serving[Held]):
         """Drop a graph or a module."""
         self._graphs.pop(handle, None)
         self._modules.pop(-handle, None)
+        self._made.pop(-handle, None)
 
     def handle(self, frame: Frame[m.Request, Held], tensors: list[Held]) -> m.Reply:
         """Carry out a request."""
@@ -60,7 +63,9 @@ class ArrayServer(Serving[Held]):
         seed = Seed(request.seed)
         args, kwargs = self._packing.arguments(request.args, request.kwargs, self._own(given))
         module = self._framework.build(self.named(request.name), args, kwargs, seed)
-        return self._described(module, held, drew=seed.drawn)
+        forms = [one.values.tobytes() for one in given]
+        made = msgspec.msgpack.encode((request.name, request.args, request.kwargs, forms))
+        return self._described(module, made, held, drew=seed.drawn)
 
     def call(self, request: m.Call, given: list[Held], held: list[Held]) -> m.Reply:
         """Call a module or a function, and keep the graph when one is wanted."""
@@ -109,7 +114,8 @@ class ArrayServer(Serving[Held]):
 
     def deepcopy(self, request: m.Deepcopy, _given: list[Held], held: list[Held]) -> m.Reply:
         """Copy a module."""
-        return self._described(self._framework.copy(self._modules[request.target.handle]), held, drew=False)
+        copied = self._framework.copy(self._modules[request.target.handle])
+        return self._described(copied, self._made[request.target.handle], held, drew=False)
 
     def rng_digest(self, *_: object) -> m.Reply:
         """Digest of the generators that Python and NumPy share among everybody."""
@@ -132,7 +138,8 @@ class ArrayServer(Serving[Held]):
             return Program(self._function(request, b"", lambda _state, args, kwargs: function(*args, **kwargs)))
         module, path = self._modules[request.target.handle], request.target.path
         forms = [(one.values.shape, one.values.dtype.name) for one in given]
-        key = msgspec.msgpack.encode((request.target, request.state, request.args, request.kwargs, request.grad, forms))
+        made = self._made[request.target.handle]
+        key = msgspec.msgpack.encode((made, path, request.state, request.args, request.kwargs, request.grad, forms))
 
         def of(owner: Any, drawn: Seed) -> Function:
             def call(state: dict[str, Tensor], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -156,9 +163,9 @@ class ArrayServer(Serving[Held]):
 
         return function
 
-    def _described(self, module: Any, held: list[Held], *, drew: bool) -> m.Built:
+    def _described(self, module: Any, made: bytes, held: list[Held], *, drew: bool) -> m.Built:
         self._last += 1
-        self._modules[self._last] = module
+        self._modules[self._last], self._made[self._last] = module, made
         nodes = tuple(
             m.Node(
                 part.path,
