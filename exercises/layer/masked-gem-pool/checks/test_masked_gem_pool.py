@@ -59,7 +59,7 @@ def test_matches_the_formula(candidate: Candidate) -> None:
 @needs("test_state_dict", "test_matches_the_formula")
 def test_each_channel_has_its_own_exponent(candidate: Candidate) -> None:
     """The present value of p counts, channel by channel, as a parameter and as a buffer."""
-    rule = Rule((1.0, 4.0, 0.7, 2.5))
+    rule = Rule((2.0, 4.0, 0.7, 1.0))
     for learnable in (True, False):
         module = build(candidate, rule, learnable=learnable)
         expect_formula(module, torch.rand(2, 6, 4, dtype=torch.float64) * 3 + 0.1, rule)
