@@ -167,8 +167,9 @@ def expect_within_rounding(candidate: Candidate, setting: Setting, logits: Tenso
             raise AssertionError(
                 f"{name} for {setting} is not finite for logits {row}, true class {target[bad[0, 0]]}."
             )
-    # An error of a few units in the last place of lp[t] is one of 1 - p_t, and the factor passes it on.
-    unit = 8 * SINGLE * logits.abs().gather(1, target.unsqueeze(1)).squeeze(1).double().clamp_min(1.0)
+    # A logsumexp is rounded like a number of its own size, all lp[k] with it, and 1 - p_t by as much; the factor passes
+    # that on.
+    unit = 8 * SINGLE * logits.double().logsumexp(1).abs().clamp_min(1.0)
     rest = one_minus_p(logits, target)
     factor = (rest + unit) ** setting.gamma
     slack = (factor - rest**setting.gamma) * plain + 1e-4 * plain + unit

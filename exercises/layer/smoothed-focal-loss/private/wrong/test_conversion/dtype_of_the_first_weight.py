@@ -1,4 +1,4 @@
-# Wrong: the weight is kept in float32 whatever .to says.
+# Wrong: the dtype of the weight at construction decides the precision of all later calls.
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math
@@ -41,19 +41,14 @@ class SmoothedFocalLoss(nn.Module):
         self.ignore_index = ignore_index
         self.reduction = reduction
         self.register_buffer("weight", weight)
-
-    def _apply(self, fn, recurse=True):
-        weight = super()._apply(fn, recurse).weight
-        if weight is not None and weight.is_floating_point():
-            self.weight = weight.to(torch.float32)
-        return self
+        self._wide = torch.float32 if weight is None else torch.promote_types(weight.dtype, torch.float32)
 
     def forward(self, logits: Tensor, target: Tensor) -> Tensor:
         """Map logits (N, K, ...) and targets (N, ...) to the loss, in the dtype of the logits."""
         self._refuse(logits, target)
         ignored = target == self.ignore_index
         index = target.masked_fill(ignored, 0).unsqueeze(1)
-        wide = torch.promote_types(logits.dtype, torch.float32)
+        wide = torch.promote_types(logits.dtype, torch.float32) if self.weight is None else self._wide
         x = logits.to(wide).masked_fill(ignored.unsqueeze(1), 0.0)
         log_p = x.log_softmax(1)
         others = log_p.scatter(1, index, -math.inf).logsumexp(1)
