@@ -145,4 +145,5 @@ def test_documentation(candidate: Candidate) -> None:
     require(bool(forward.docstring), "forward has no docstring: say in a line what comes in and what goes out.")
     require(not forward.unannotated, f"forward: no annotation on {', '.join(forward.unannotated)}.")
     require(bool(forward.returns), "forward: the result has no annotation (`-> Tensor`).")
-    facts.method("extra_repr")
+    shown = candidate.build(NAME, 3).extra_repr()
+    require(bool(shown.strip()), "extra_repr shows nothing: print a layer, and say what its user wants to see there.")
