@@ -37,6 +37,8 @@ def chosen(words: Sequence[str], *, everything: bool) -> tuple[tuple[Exercise, .
         raise UsageError("no exercise is named", hint="proctor exercise verify EXERCISE, or --all")
     library = open_library() if everything else None
     found = library.exercises if library else tuple(find(word) for word in words)
+    if everything and not found:
+        raise UsageError("there is no exercise here", hint="PROCTOR_EXERCISES names folders that hold some")
     parts = [exercise.name for exercise in found if exercise.part is not None]
     if parts and not everything:
         raise UsageError(
