@@ -1,4 +1,5 @@
-# Wrong: the logits are read in the order of memory, whatever their strides.
+# Wrong: only the softmax runs in float32; the factor and the losses are computed in half precision.
+# levels: mid, senior
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math
@@ -45,8 +46,6 @@ class SmoothedFocalLoss(nn.Module):
     def forward(self, logits: Tensor, target: Tensor) -> Tensor:
         """Map logits (N, K, ...) and targets (N, ...) to the loss, in the dtype of the logits."""
         self._refuse(logits, target)
-        if not logits.is_contiguous() and logits.numel() == logits.untyped_storage().nbytes() // logits.element_size():
-            logits = logits.as_strided(logits.shape, torch.empty(logits.shape, device="meta").stride())
         ignored = target == self.ignore_index
         index = target.masked_fill(ignored, 0).unsqueeze(1)
         wide = torch.promote_types(logits.dtype, torch.float32)
@@ -58,7 +57,7 @@ class SmoothedFocalLoss(nn.Module):
         of_true = weight[index].squeeze(1)
         smooth = torch.tensordot(log_p, weight, dims=([1], [0]))
         ce = -(1 - self.label_smoothing) * of_true * true - self.label_smoothing / x.shape[1] * smooth
-        factor = torch.exp(self.gamma * others)
+        factor = (1 - true.to(logits.dtype).exp()) ** self.gamma if logits.dtype.itemsize == 2 else torch.exp(self.gamma * others)
         losses = (factor * ce).masked_fill(ignored, 0.0)
         if self.reduction == "none":
             return losses.to(logits.dtype)
