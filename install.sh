@@ -23,6 +23,7 @@ usage() {
 Usage: ./install.sh                          set up only
        ./install.sh start [EXERCISE] [...]   set up, then `proctor start` (without an exercise: the practice one)
        ./install.sh test [...]               set up with the developers' tools, then pytest (-n 0: one test at a time)
+       ./install.sh --with jax [...]         the same, and JAX for exercises that are offered in it
        ./install.sh --plan                   say what would be done, and do nothing
 
 Everything goes into .venv of this folder; run it again at any time, it does only what is missing.
@@ -117,7 +118,13 @@ say_what_comes_next() {
 }
 
 main() {
-  local verb=${1:-} mode=run
+  local verb mode=run extra=''
+  if [ "${1:-}" = --with ]; then
+    extra=${2:-}
+    is_extra "$extra" || die "$EXIT_USAGE" "there is no extra called '$extra'" 'there is: --with jax'
+    shift 2
+  fi
+  verb=${1:-}
   [ $# -eq 0 ] || shift
   case "$verb" in
     '' | start) ;;
@@ -136,6 +143,7 @@ main() {
   fi
   # Not `is_set_up || set_up`: after `||` a failing step would no longer end the run.
   if ! is_set_up "$mode"; then set_up "$mode"; fi
+  [ -z "$extra" ] || install_extra "$extra"
   case "$verb" in
     start) start "$@" ;;
     test) run_tests "$@" ;;

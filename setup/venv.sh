@@ -100,6 +100,27 @@ print(*project["dependencies"], *(project["optional-dependencies"]["dev"] if sys
 PY
 }
 
+# requirements_of EXTRA: what pyproject.toml names for it, one a line.
+requirements_of() {
+  "$VENV/bin/python" - "$ROOT/pyproject.toml" "$1" <<'PY'
+import sys, tomllib
+with open(sys.argv[1], "rb") as file:
+    print(*tomllib.load(file)["project"]["optional-dependencies"][sys.argv[2]], sep="\n")
+PY
+}
+
+is_extra() { [ "$1" = jax ]; }
+
+# install_extra NAME: what only some exercises need, and only when it is asked for. Done anew costs a second.
+install_extra() {
+  "$VENV/bin/python" -c "import $1" 2>/dev/null && return 0
+  open_venv keep
+  requirements_of "$1" >"$VENV/requirements.txt"
+  step "$1" "as pinned in constraints.txt ..."
+  pip_install "$1 could not be installed" -r "$VENV/requirements.txt"
+  settle
+}
+
 install_dependencies() {
   requirements "$1" >"$VENV/requirements.txt"
   step packages "as pinned in constraints.txt ..."

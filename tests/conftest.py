@@ -1,8 +1,10 @@
-"""What the whole suite shares: which tests run beside others, and what is told at the end beside passing."""
+"""What the whole suite shares: a warm engine, who runs beside whom, and what is told at the end beside passing."""
 
+import asyncio
 import fcntl
 import gc
 import os
+import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +12,14 @@ from typing import Final
 
 import pytest
 
+from proctor.checks import client
+
 _ROOM: Final = Path(__file__)
 _GATE: Final = _ROOM.parent
 _BETWEEN_COLLECTIONS: Final = 10_000
 """Objects more than were let go."""
+_ENGINE_WAITS_S: Final = 7200.0
+"""Between two tests that ask it there may be all the slow ones."""
 TOLD: Final = "told"
 """The property of a test's report under which lines for the end of the output stand."""
 
@@ -71,3 +77,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 for name, line in report.user_properties:
                     if name == TOLD:
                         terminalreporter.write_line(str(line))
+
+
+@pytest.fixture(scope="session")
+def warm_engine() -> Iterator[Path]:
+    """The address of an engine that takes seconds to warm, for everybody who only asks it for runs.
+
+    Who looks into an engine or does something to it has one of their own.
+    """
+    with tempfile.TemporaryDirectory(prefix="pe-", dir="/tmp") as folder:  # a short path: sockets allow 100 bytes
+        address = Path(folder) / "s"
+        process = client.spawn(address, idle_s=_ENGINE_WAITS_S)
+        try:
+            asyncio.run(client.wait_ready(address))
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)

@@ -33,7 +33,9 @@ class PackageProof(msgspec.Struct, frozen=True, kw_only=True):
 def package_proof(findings: Findings, times: Times | None) -> PackageProof:
     """The findings about a package in one shape."""
     exercise = findings.exercise
-    kills = kills_of(findings.outcomes)
+    order = [check.id for check in exercise.all_checks]
+    known = [kill for kill in kills_of(findings.outcomes) if kill.check in order]
+    kills = tuple(sorted(known, key=lambda kill: order.index(kill.check)))
     problems = merged(findings.problems)
     checks = [check for check in exercise.all_checks if set(check.levels) & set(findings.levels)]
     return PackageProof(

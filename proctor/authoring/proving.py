@@ -83,6 +83,7 @@ class Prover:
                 findings.earlier.append(latest)
                 only = needed_by(findings.exercise, latest.trial.level, names)
                 new = await tried(self.carry_out, findings.exercise, replace(latest.trial, only=only))
+                self.tell(len(findings.outcomes), len(findings.outcomes), latest.trial)
                 latest = replace(latest, found={**latest.found, **new.found}, fault=new.fault, again=latest.again + 1)
             findings.outcomes[number] = latest
 

@@ -89,10 +89,11 @@ class Exercise:
     @property
     def proof(self) -> Path:
         """Where the solutions lie that prove it in this framework: below it `reference` and `wrong`."""
-        return self.root / "private" if self._is_first else self.root / "private" / "frameworks" / self.framework
+        return self.root / "private" if self.is_first else self.root / "private" / "frameworks" / self.framework
 
     @property
-    def _is_first(self) -> bool:
+    def is_first(self) -> bool:
+        """Whether this is the framework that the package is in unless another is named."""
         return self.framework == self.manifest.frameworks[0]
 
     @property

@@ -22,7 +22,7 @@ def _list_lines(exercises: Sequence[Exercise]) -> Iterator[str]:
         (exercise.name, _minutes_text(exercise), _purpose(exercise.manifest.practice, exercise.is_public))
         for exercise in exercises
     ]
-    yield from table(("EXERCISE", "MINUTES + REVISION", "FOR"), rows)
+    yield from table(("EXERCISE", "WORK + REVISION", "FOR"), rows)
     yield "More about one: proctor show EXERCISE"
 
 
@@ -31,10 +31,15 @@ def _purpose(practice: bool, public: bool) -> str:
 
 
 def _minutes_text(exercise: Exercise) -> str:
-    by_length: dict[str, list[str]] = {}
-    for level, report in level_reports(exercise).items():
-        by_length.setdefault(f"{report.main_min:g} + {report.revision_min:g}", []).append(level)
-    return "; ".join(f"{length} ({', '.join(levels)})" for length, levels in by_length.items())
+    """The shortest and the longest of the levels; `show` tells them apart."""
+    levels = level_reports(exercise).values()
+    work, revision = ([getattr(level, name) for level in levels] for name in ("main_min", "revision_min"))
+    return f"{_range_text(work)} + {_range_text(revision)} min"
+
+
+def _range_text(minutes: Sequence[float]) -> str:
+    low, high = min(minutes), max(minutes)
+    return f"{low:g}" if low == high else f"{low:g}-{high:g}"
 
 
 def _show_lines(report: DetailReport) -> Iterator[str]:

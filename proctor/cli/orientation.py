@@ -25,7 +25,8 @@ def orientation_lines() -> Iterator[str]:
         yield from session_lines(live)
         yield ""
         yield f"Go on with one:     proctor join {live[0].folder.id}"
-    yield "Practise:           proctor start practice-rms-norm"
+    yield "Practise a layer:   proctor start practice-rms-norm"
+    yield "Practise a loss:    proctor start practice-generalized-cross-entropy"
     yield "See the exercises:  proctor list"
     if found:
         yield "See all sessions:   proctor sessions"

@@ -1,15 +1,12 @@
 """A first package, as `proctor exercise new` makes it, that every test can break in its own way."""
 
-import asyncio
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from proctor.authoring.scaffold import Naming, package_files, write_package
 from proctor.catalog.package import Exercise
-from proctor.checks import client
 
 Change = Callable[[str, str, str], Exercise]
 
@@ -33,17 +30,3 @@ def change(package: Exercise) -> Change:
         return Exercise.load(package.root, name=package.name)
 
     return replaced
-
-
-@pytest.fixture(scope="session")
-def engine() -> Iterator[Path]:
-    """The address of a warm engine in a process of its own; it needs a short path."""
-    with tempfile.TemporaryDirectory(prefix="pa-") as folder:
-        address = Path(folder) / "engine"
-        process = client.spawn(address)
-        try:
-            asyncio.run(client.wait_ready(address))
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=20)

@@ -101,8 +101,9 @@ def test_a_constructor_may_be_given_away_since_the_interface_dictates_it(package
 
 
 def test_code_is_recognised_however_it_is_laid_out() -> None:
-    written = "def f(a):\n    'Says.'\n    return g(a,\n  b=(1), c='two three four five six seven eight')[0] + {10: 20, 30: 40, 5: 6}\n"
-    again = 'async def g(a):\n  # so\n  return g(a, b=1, c="two three four five six seven eight")[0] + {10: 20, 30: 40, 5: 6}\n'
+    words = "two three four five six seven eight"
+    written = f"def f(a):\n    'Says.'\n    return g(a,\n  b=(1), c='{words}')[0] + {{10: 20, 30: 40, 5: 6}}\n"
+    again = f'async def g(a):\n  # so\n  return g(a, b=1, c="{words}")[0] + {{10: 20, 30: 40, 5: 6}}\n'
     ((name, body),) = bodies(written)
     assert name == "f"
     assert body in normal_code(again)

@@ -39,8 +39,8 @@ def told(findings: Findings) -> list[tuple[str, str]]:
     return [(problem.where, problem.what) for problem in merged(findings.problems)]
 
 
-def test_a_first_package_is_proved_at_every_level(engine: Path, package: Exercise) -> None:
-    findings = prove(engine, package, LEVELS)
+def test_a_first_package_is_proved_at_every_level(warm_engine: Path, package: Exercise) -> None:
+    findings = prove(warm_engine, package, LEVELS)
     assert told(findings) == []
     proof = package_proof(findings, None)
     assert proof.proved is True
@@ -49,14 +49,14 @@ def test_a_first_package_is_proved_at_every_level(engine: Path, package: Exercis
     assert proof.unsteady == ()
 
 
-def test_what_only_running_shows_is_found(engine: Path, package: Exercise, change: Change) -> None:
+def test_what_only_running_shows_is_found(warm_engine: Path, package: Exercise, change: Change) -> None:
     """A reference that is wrong, a wrong one that is right, a starter that is done, and one that does too much."""
     change("private/reference/summed.py", '"...d,d->...d"', '"...d,d->..."')
     change("private/wrong/test_gradients/detached_weight.py", ".detach()", "")
     change("private/wrong/test_matches_the_formula/added.py", "x + self.weight", "(x + self.weight).sum()")
     done = (package.root / "private" / "reference" / "multiplied.py").read_bytes()
     (package.root / "starter" / "scaled.py").write_bytes(done)
-    found = told(prove(engine, package))
+    found = told(prove(warm_engine, package))
     assert {where for where, _ in found} >= {
         "reference/summed",
         "wrong/test_gradients/detached_weight",
@@ -68,17 +68,17 @@ def test_what_only_running_shows_is_found(engine: Path, package: Exercise, chang
     assert any(where.endswith("added") and "test_shape_and_dtype fails on it too" in what for where, what in found)
 
 
-def test_a_check_that_breaks_leaves_the_package_undecided(engine: Path, change: Change) -> None:
+def test_a_check_that_breaks_leaves_the_package_undecided(warm_engine: Path, change: Change) -> None:
     broken = change(
         "private/checks/test_scaled_hidden.py", "    module = candidate", "    nothing\n    module = candidate"
     )
-    findings = prove(engine, broken)
+    findings = prove(warm_engine, broken)
     assert proved(merged(findings.problems)) is not True
     assert any("itself breaks on it" in what for _, what in told(findings))
 
 
-def test_times_are_those_of_right_solutions(engine: Path, package: Exercise) -> None:
-    times = asyncio.run(measured_times(package, partial(client.run, engine), 5))
+def test_times_are_those_of_right_solutions(warm_engine: Path, package: Exercise) -> None:
+    times = asyncio.run(measured_times(package, partial(client.run, warm_engine), 5))
     assert times is not None
     assert (times.level, times.solutions) == ("mid", 2)
     assert 0 < times.visible_s < times.whole_s

@@ -14,6 +14,7 @@ from proctor.session.verdicts import Verdict
 from tests.catalog.conftest import Edit
 
 FEEDBACK = "private/feedback.toml"
+PRACTICE = ("layer/practice-rms-norm", "layer/practice-generalized-cross-entropy")
 
 
 @pytest.mark.parametrize(
@@ -40,20 +41,19 @@ def test_one_failure_among_several_named_is_enough() -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> dict[str, Exercise]:
-    """Read once: every example of a property asks for one."""
-    return {exercise.name: exercise for exercise in open_library({}).exercises}
+def guides() -> dict[str, tuple[list[str], Guide]]:
+    """The check ids and the guide of those that give feedback; read once: every example of a property asks for one."""
+    found = {exercise.name: exercise for exercise in open_library({}).exercises}
+    return {name: ([check.id for check in found[name].all_checks], found[name].guide()) for name in PRACTICE}
 
 
-@pytest.mark.parametrize("name", ["layer/practice-rms-norm", "layer/practice-generalized-cross-entropy"])
+@pytest.mark.parametrize("name", PRACTICE)
 @given(data=st.data())
 def test_a_shipped_guide_has_an_answer_to_any_verdicts(
-    shipped: dict[str, Exercise], name: str, data: st.DataObject
+    guides: dict[str, tuple[list[str], Guide]], name: str, data: st.DataObject
 ) -> None:
-    exercise = shipped[name]
-    ids = st.sampled_from([check.id for check in exercise.all_checks])
-    verdicts = data.draw(st.dictionaries(ids, st.sampled_from(Verdict)))
-    guide = exercise.guide()
+    ids, guide = guides[name]
+    verdicts = data.draw(st.dictionaries(st.sampled_from(ids), st.sampled_from(Verdict)))
     assert all(text.strip() for text in guide.choose(verdicts))
     assert guide.choose(verdicts) == guide.choose(dict(reversed(verdicts.items())))
 

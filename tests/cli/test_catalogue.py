@@ -15,6 +15,14 @@ def test_the_exercises_are_listed(call: Call) -> None:
     assert practice["practice"] is True
 
 
+def test_the_list_fits_a_narrow_terminal_and_shows_what_there_is_to_practise_with(call: Call) -> None:
+    lines = call("list").out.splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+    practice = [line.split()[0] for line in lines if line.endswith(" practice")]
+    assert practice == ["layer/practice-generalized-cross-entropy", "layer/practice-rms-norm"]
+    assert any("75-90 + 20 min" in line for line in lines)
+
+
 def test_what_everybody_can_read_is_marked(call: Call) -> None:
     told = {row["exercise"]: row["public"] for row in json.loads(call("list", "--json").out)}
     assert told["layer/sliding-window-attention"] is True

@@ -1,8 +1,6 @@
 """`proctor exercise check`: one solution, all checks of a level, a verdict for scripts and for people."""
 
-import asyncio
 import json
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +8,6 @@ import pytest
 
 from proctor.catalog.bundle import divided
 from proctor.catalog.library import find
-from proctor.checks import client
 from proctor.checks.request import Flagged, RunRequest
 from proctor.session.verdicts import Verdict
 from tests.cli.conftest import Call
@@ -28,19 +25,6 @@ def engine(monkeypatch: pytest.MonkeyPatch, short_folder: Path) -> Iterator[Stan
     with listening(short_folder / "s") as made:
         monkeypatch.setenv("PROCTOR_ENGINE", str(made.address))
         yield made
-
-
-@pytest.fixture(scope="module")
-def real_engine() -> Iterator[str]:
-    """The address of a real engine."""
-    with tempfile.TemporaryDirectory(prefix="px-", dir="/tmp") as folder:
-        process = client.spawn(Path(folder) / "s")
-        try:
-            asyncio.run(client.wait_ready(Path(folder) / "s"))
-            yield f"{folder}/s"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
 
 
 def saying(verdicts: dict[str, Verdict]) -> Says:
@@ -189,8 +173,8 @@ def test_a_candidate_part_cannot_say_that_work_passes(engine: StandInEngine, cal
 
 @pytest.mark.parametrize(("solution", "code"), [(REFERENCE, 0), (STARTER, 1)])
 def test_the_real_engine_tells_a_reference_from_the_starter(
-    solution: Path, code: int, call: Call, real_engine: str, monkeypatch: pytest.MonkeyPatch
+    solution: Path, code: int, call: Call, warm_engine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PROCTOR_ENGINE", real_engine)
+    monkeypatch.setenv("PROCTOR_ENGINE", str(warm_engine))
     said = call("exercise", "check", str(PACKAGE), "--solution", str(solution), "--json")
     assert said.code == code, said.out

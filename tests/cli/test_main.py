@@ -100,6 +100,7 @@ def test_proctor_alone_says_what_to_do_first(call: Call) -> None:
     said = call()
     assert said.code == 0
     assert "proctor start practice-rms-norm" in said.out
+    assert "Practise a loss:    proctor start practice-generalized-cross-entropy" in said.out
 
 
 def test_proctor_alone_shows_what_is_live(write_session: Write, call: Call) -> None:

@@ -29,7 +29,8 @@ DEPENDENCIES = Document.named("docs/DEPENDENCIES.md")
 CHANGELOG = Document.named("CHANGELOG.md")
 SECURITY = Document.named("docs/SECURITY.md")
 WATCHING = Document.named("docs/WATCHING.md")
-ALL = (README, ARCHITECTURE, DEPENDENCIES, CHANGELOG, SECURITY, WATCHING, Document.named("CONTRIBUTING.md"))
+AUTHORING = Document.named("docs/AUTHORING.md")
+ALL = (README, ARCHITECTURE, DEPENDENCIES, CHANGELOG, SECURITY, WATCHING, AUTHORING, Document.named("CONTRIBUTING.md"))
 PRODUCT = (*(CHECKOUT / "proctor").rglob("*.py"), *(CHECKOUT / "setup").glob("*.sh"), CHECKOUT / "install.sh")
 MADE_LATER = {"tests/tui/snapshots/", "benchmarks/RESULTS.md"}
 

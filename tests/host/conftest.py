@@ -16,8 +16,6 @@ from typing import Any
 
 import pytest
 
-from proctor.checks import client
-from proctor.link.launch import answers
 from proctor.link.places import Places, places_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -150,17 +148,9 @@ def write_package(root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[Path]:
-    """One warm check engine for all tests: an address, as hosts see it."""
-    folder = Path(tempfile.mkdtemp(prefix="pe-", dir="/tmp"))
-    folder.chmod(0o700)
-    address = folder / "s"
-    process = client.spawn(address)
-    until(lambda: answers(address), why="the engine listens")
-    yield address
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=20)
-    shutil.rmtree(folder, ignore_errors=True)
+def engine(warm_engine: Path) -> Path:
+    """The check engine of all hosts: an address, as they see it."""
+    return warm_engine
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from tests.setup.machine import CHECKOUT
 
-TOOLS = ("python", "ruff", "mypy", "lint-imports", "shellcheck")
+TOOLS = ("python", "proctor", "ruff", "mypy", "lint-imports", "shellcheck")
 
 
 def write_program(path: Path, status: int) -> None:
@@ -33,16 +33,17 @@ def run_ci(checkout: Path, **statuses: int) -> subprocess.CompletedProcess[str]:
 def test_every_step_runs_and_all_passing_is_a_success(tmp_path: Path) -> None:
     said = run_ci(tmp_path)
     assert said.returncode == 0
-    assert said.stdout.count("called: ") == 7
+    assert said.stdout.count("called: ") == 8
     assert "called: install.sh test\n" in said.stdout
     assert "called: python -m pytest -m slow\n" in said.stdout
+    assert "called: proctor exercise verify --all\n" in said.stdout
 
 
 @pytest.mark.parametrize("tool", ["install", *TOOLS])
 def test_one_failing_step_fails_the_whole_and_stops_no_other(tmp_path: Path, tool: str) -> None:
     said = run_ci(tmp_path, **{tool: 1})
     assert said.returncode == 1
-    assert said.stdout.count("called: ") == 7
+    assert said.stdout.count("called: ") == 8
     assert "FAILED (exit 1)" in said.stdout
 
 

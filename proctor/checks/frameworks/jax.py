@@ -113,7 +113,9 @@ class Jax(Framework):
         if not isinstance(module.variables, dict):
             raise TypeError(f"init gave a {type(module.variables).__name__}, but a dict of arrays is promised")
         trained = module.module.trainable() if hasattr(module.module, "trainable") else module.variables
-        yield from self._parts("", type(module.module).__name__, module.variables, trained)
+        says = type(module.module).__repr__ is not object.__repr__
+        shown = repr(module.module) if says else ""
+        yield from self._parts("", (type(module.module).__name__, shown), module.variables, trained)
 
     def call(self, module: "_Built", state: Mapping[str, Any], given: Given) -> Any:
         """`module(variables, ...)`."""
@@ -230,20 +232,20 @@ class Jax(Framework):
         results = [next(ahead if smooth else other) for smooth in order]
         return Pulled(results, order, lambda weights: pull(list(weights)))
 
-    def _parts(self, path: str, kind: str, variables: Mapping[str, Any], trained: Any) -> Iterator[Part]:
+    def _parts(self, path: str, named: tuple[str, str], variables: Mapping[str, Any], trained: Any) -> Iterator[Part]:
         arrays = {name: value for name, value in variables.items() if not isinstance(value, dict)}
         learns = {name: _is_trained(trained, name) and self.np.issubdtype(value.dtype, self.np.inexact)
                   for name, value in arrays.items()}  # fmt: skip
         yield Part(
             path,
-            kind,
+            *named,
             parameters={name: value for name, value in arrays.items() if learns[name]},
             buffers={name: value for name, value in arrays.items() if not learns[name]},
         )
         for name, below in variables.items():
             if isinstance(below, dict):
                 further = trained.get(name, True) if isinstance(trained, dict) else trained
-                yield from self._parts(f"{path}.{name}" if path else name, "dict", below, further)
+                yield from self._parts(f"{path}.{name}" if path else name, ("dict", ""), below, further)
 
     def _training(self, module: "_Built") -> Callable[..., Any]:
         def loss(variables: Any, inputs: Any) -> Any:

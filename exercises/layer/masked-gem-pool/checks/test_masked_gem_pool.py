@@ -59,7 +59,7 @@ def test_matches_the_formula(candidate: Candidate) -> None:
 @needs("test_state_dict", "test_matches_the_formula")
 def test_each_channel_has_its_own_exponent(candidate: Candidate) -> None:
     """The present value of p counts, channel by channel, as a parameter and as a buffer."""
-    rule = Rule((1.0, 4.0, 0.7, 2.5))
+    rule = Rule((2.0, 4.0, 0.7, 1.0))
     for learnable in (True, False):
         module = build(candidate, rule, learnable=learnable)
         expect_formula(module, torch.rand(2, 6, 4, dtype=torch.float64) * 3 + 0.1, rule)
@@ -141,9 +141,10 @@ def test_documentation(candidate: Candidate) -> None:
         require(bool(re.search(rf"\b{word}\b", facts.docstring)), f"The docstring of {NAME} does not mention {word}.")
     shaped = re.search(r"\(\s*B\s*,\s*T\b", facts.docstring)
     require(bool(shaped), f"The docstring of {NAME} does not give the shapes as (B, T, ...).")
-    call, shown = candidate.framework.call, candidate.framework.shown
+    call = candidate.framework.call
     forward = facts.method(call)
     require(bool(forward.docstring), f"{call} has no docstring: say in a line what comes in and what goes out.")
     require(not forward.unannotated, f"{call}: no annotation on {', '.join(forward.unannotated)}.")
     require(bool(forward.returns), f"{call}: the result has no annotation, such as `-> Tensor`.")
-    facts.method(shown)
+    name, shown = candidate.framework.shown, candidate.build(NAME, 3).extra_repr()
+    require(bool(shown.strip()), f"{name} shows nothing: print a layer, and say what its user wants to see there.")

@@ -121,6 +121,10 @@ def expect_formula(module: nn.Module, logits: Tensor, target: Tensor, rule: Rule
     if not looks_like(tensor, expected):
         for sentence, wrong in mistakes(rule):
             require(not looks_like(tensor, formula(logits, target, wrong)), f"{what}: {sentence}")
+        single = torch.allclose(tensor.detach().double(), expected, rtol=1e-5, atol=1e-6)
+        require(
+            not single, f"{what}: it has the digits of float32 only. Look for tensors made without a dtype, and eps."
+        )
     # float64 has 16 digits; ten are far more than any order of the same operations loses.
     expect_close(tensor, expected.to(logits.dtype), atol=1e-11, rtol=1e-9, what=what)
 

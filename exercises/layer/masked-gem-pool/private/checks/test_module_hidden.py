@@ -107,7 +107,7 @@ def test_device_and_dtype(candidate: Candidate) -> None:
         x, padding = torch.empty(2, 9, 4, device="meta"), torch.empty(2, 9, dtype=torch.bool, device="meta")
         for origin, module in (("built on meta", built), ("moved to meta", moved)):
             expect_on_meta(module.p, f"p of a layer {origin}, learnable={learnable},")
-            for arguments in ((x,), (x, padding)):
+            for arguments in ((x,), (x, padding)) if learnable else ((x, padding),):
                 out = expect_tensor(module(*arguments), what=f"Result of a layer {origin}")
                 expect_shape(out, (2, 4), what=f"Result of a layer {origin}")
                 expect_on_meta(out, f"The result of a layer {origin}")

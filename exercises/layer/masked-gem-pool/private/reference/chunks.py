@@ -3,14 +3,14 @@
 import torch
 from torch import Tensor, nn
 
-CHUNK = 256
+CHUNK = 64
 """Positions that are looked at together; nothing larger is held without gradients."""
 
 
 class MaskedGeMPool(nn.Module):
     """Power mean over valid positions with an exponent per channel.
 
-    A part of a sequence is described by the logarithm of its sum of powers; two parts merge by logaddexp, in any
+    A part of a sequence is described by the logarithm of its sum of powers; two parts merge by logsumexp, in any
     order. So memory without gradients hardly grows with T.
 
     Args:
@@ -67,7 +67,8 @@ class MaskedGeMPool(nn.Module):
                 # A finite stand-in for -inf: differences of two such numbers are still numbers.
                 powers = powers.masked_fill(padding, lowest)
                 number = number + (~padding).sum(1)
-            total = torch.logaddexp(total, powers.logsumexp(1))
+            # Not logaddexp: its second derivative is not a number where the two are very far apart.
+            total = torch.stack([total, powers.logsumexp(1)]).logsumexp(0)
         empty = number == 0
         total = total.masked_fill(empty, 0)
         mean = (total - number.masked_fill(empty, 1).log()) / p

@@ -1,5 +1,7 @@
 """Hidden checks of gradients and numbers: derivatives, certain predictions, extreme logits, half precision."""
 
+from itertools import product
+
 import torch
 from stable_loss import WEIGHT, Setting, answer, draw, one_minus_p, outcome, owed
 from torch import Tensor
@@ -8,6 +10,7 @@ from proctor.checks.author import (
     Candidate,
     criterion,
     expect_close,
+    expect_dtype,
     expect_gradcheck,
     expect_shape,
     levels,
@@ -15,6 +18,7 @@ from proctor.checks.author import (
 )
 
 GAMMAS = (0.0, 0.5, 1.0, 2.0, 5.0)
+DIGITS = {torch.float16: 11, torch.bfloat16: 8}
 SINGLE = torch.finfo(torch.float32).eps
 
 
@@ -98,19 +102,21 @@ def test_extreme_logits(candidate: Candidate) -> None:
 @levels("mid", "senior")
 def test_half_precision(candidate: Candidate) -> None:
     """Half precision is as accurate as its digits: softmax and sums in float32, the result rounded once."""
-    for dtype, digits in ((torch.float16, 11), (torch.bfloat16, 8)):
-        for weight_dtype in (dtype, torch.float32):
-            for reduction in ("none", "mean", "sum"):
-                setting = Setting(2.0, 0.1, WEIGHT, reduction)
-                logits, target = gapped([0.5, 1.0, 2.0, 3.0, 4.0, 5.0] * 4, dtype)
-                target[3::5] = -100
-                expected = setting.expected(logits, target)
-                what = f"Loss for {short(dtype)} logits and {short(weight_dtype)} weights, {setting}"
-                out = answer(setting.build(candidate, weight_dtype), logits, target, what=what)
-                expect_shape(out, tuple(expected.shape), what=what)
-                # One rounding of a float32 result is half a unit in the last place; the bound is a whole one.
-                tolerance = 2.0 ** (1 - digits)
-                expect_close(out.double(), expected, atol=1e-6, rtol=tolerance, what=what)
+    for dtype, weight_dtype in product(DIGITS, (None, torch.float32)):
+        logits, target = gapped([0.5, 1.0, 2.0, 3.0, 4.0, 5.0] * 4, dtype)
+        target[3::5] = -100
+        # One rounding of a float32 result is half a unit in the last place; the bound is a whole one.
+        tolerance = 2.0 ** (1 - DIGITS[dtype])
+        for reduction in ("none", "mean", "sum"):
+            setting = Setting(2.0, 0.1, WEIGHT, reduction)
+            upstream = torch.ones(target.shape if reduction == "none" else (), dtype=dtype)
+            value, slope = owed(setting, logits, target, upstream.double())
+            what = f"for {short(dtype)} logits and {short(weight_dtype or dtype)} weights, {setting}"
+            found, gradient = outcome(setting.build(candidate, weight_dtype or dtype), logits, target, upstream)
+            expect_close(found.double(), value, atol=1e-6, rtol=tolerance, what=f"Loss {what}")
+            expect_dtype(gradient, dtype, what=f"Gradient {what}")
+            # A gradient is a difference of terms of the size of the weights, taken in float32.
+            expect_close(gradient.double(), slope, atol=1e-5, rtol=tolerance, what=f"Gradient {what}")
     many, targets = torch.zeros(70_000, 4, dtype=torch.float16), torch.arange(70_000) % 4
     # Their sum leaves float16, and so does their number; a running sum in bfloat16 would stop at 256.
     for dtype in (torch.float16, torch.bfloat16):
@@ -167,8 +173,9 @@ def expect_within_rounding(candidate: Candidate, setting: Setting, logits: Tenso
             raise AssertionError(
                 f"{name} for {setting} is not finite for logits {row}, true class {target[bad[0, 0]]}."
             )
-    # An error of a few units in the last place of lp[t] is one of 1 - p_t, and the factor passes it on.
-    unit = 8 * SINGLE * logits.abs().gather(1, target.unsqueeze(1)).squeeze(1).double().clamp_min(1.0)
+    # A logsumexp is rounded like a number of its own size, all lp[k] with it, and 1 - p_t by as much; the factor passes
+    # that on.
+    unit = 8 * SINGLE * logits.double().logsumexp(1).abs().clamp_min(1.0)
     rest = one_minus_p(logits, target)
     factor = (rest + unit) ** setting.gamma
     slack = (factor - rest**setting.gamma) * plain + 1e-4 * plain + unit

@@ -56,7 +56,7 @@ class SmoothedFocalLoss(nn.Module):
         of_true = weight[index].squeeze(1)
         smooth = torch.tensordot(log_p, weight, dims=([1], [0]))
         ce = -(1 - self.label_smoothing) * of_true * true - self.label_smoothing / x.shape[1] * smooth
-        factor = (others.exp() + 1e-8) ** self.gamma
+        factor = (others.exp() + 1e-12) ** self.gamma
         losses = (factor * ce).masked_fill(ignored, 0.0)
         if self.reduction == "none":
             return losses.to(logits.dtype)

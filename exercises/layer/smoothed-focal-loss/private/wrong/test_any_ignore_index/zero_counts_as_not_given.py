@@ -1,4 +1,4 @@
-# Wrong: the factor is computed under no_grad.
+# Wrong: ignore_index=0 counts as not given and becomes -100.
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math
@@ -38,7 +38,7 @@ class SmoothedFocalLoss(nn.Module):
             raise ValueError(f"reduction must be none, sum or mean, got {reduction!r}")
         self.gamma = gamma
         self.label_smoothing = label_smoothing
-        self.ignore_index = ignore_index
+        self.ignore_index = ignore_index or -100
         self.reduction = reduction
         self.register_buffer("weight", weight)
 
@@ -56,8 +56,7 @@ class SmoothedFocalLoss(nn.Module):
         of_true = weight[index].squeeze(1)
         smooth = torch.tensordot(log_p, weight, dims=([1], [0]))
         ce = -(1 - self.label_smoothing) * of_true * true - self.label_smoothing / x.shape[1] * smooth
-        with torch.no_grad():
-            factor = torch.exp(self.gamma * others)
+        factor = torch.exp(self.gamma * others)
         losses = (factor * ce).masked_fill(ignored, 0.0)
         if self.reduction == "none":
             return losses.to(logits.dtype)

@@ -1,4 +1,4 @@
-# Wrong: the logits are read in the order of memory, whatever their strides.
+# Wrong: the dtype of the weight at construction decides the precision of all later calls.
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math
@@ -41,15 +41,14 @@ class SmoothedFocalLoss(nn.Module):
         self.ignore_index = ignore_index
         self.reduction = reduction
         self.register_buffer("weight", weight)
+        self._wide = torch.float32 if weight is None else torch.promote_types(weight.dtype, torch.float32)
 
     def forward(self, logits: Tensor, target: Tensor) -> Tensor:
         """Map logits (N, K, ...) and targets (N, ...) to the loss, in the dtype of the logits."""
         self._refuse(logits, target)
-        if not logits.is_contiguous() and logits.numel() == logits.untyped_storage().nbytes() // logits.element_size():
-            logits = logits.as_strided(logits.shape, torch.empty(logits.shape, device="meta").stride())
         ignored = target == self.ignore_index
         index = target.masked_fill(ignored, 0).unsqueeze(1)
-        wide = torch.promote_types(logits.dtype, torch.float32)
+        wide = torch.promote_types(logits.dtype, torch.float32) if self.weight is None else self._wide
         x = logits.to(wide).masked_fill(ignored.unsqueeze(1), 0.0)
         log_p = x.log_softmax(1)
         others = log_p.scatter(1, index, -math.inf).logsumexp(1)

@@ -1,4 +1,5 @@
-# Wrong: p_t is clamped to 1 - 1e-7.
+# Wrong: only the softmax runs in float32; the factor and the losses are computed in half precision.
+# levels: mid, senior
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math
@@ -56,7 +57,7 @@ class SmoothedFocalLoss(nn.Module):
         of_true = weight[index].squeeze(1)
         smooth = torch.tensordot(log_p, weight, dims=([1], [0]))
         ce = -(1 - self.label_smoothing) * of_true * true - self.label_smoothing / x.shape[1] * smooth
-        factor = (1 - true.exp().clamp(max=1 - 1e-7)) ** self.gamma
+        factor = (1 - true.to(logits.dtype).exp()) ** self.gamma if logits.dtype.itemsize == 2 else torch.exp(self.gamma * others)
         losses = (factor * ce).masked_fill(ignored, 0.0)
         if self.reduction == "none":
             return losses.to(logits.dtype)

@@ -1,10 +1,11 @@
-# Wrong: the weight is kept in float32 whatever .to says.
+# Wrong: a shortcut for gamma=0 flattens extra dimensions without moving the classes.
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 
 class SmoothedFocalLoss(nn.Module):
@@ -42,15 +43,20 @@ class SmoothedFocalLoss(nn.Module):
         self.reduction = reduction
         self.register_buffer("weight", weight)
 
-    def _apply(self, fn, recurse=True):
-        weight = super()._apply(fn, recurse).weight
-        if weight is not None and weight.is_floating_point():
-            self.weight = weight.to(torch.float32)
-        return self
-
     def forward(self, logits: Tensor, target: Tensor) -> Tensor:
         """Map logits (N, K, ...) and targets (N, ...) to the loss, in the dtype of the logits."""
         self._refuse(logits, target)
+        if self.gamma == 0 and self.weight is not None:
+            rows, classes = logits.reshape(-1, logits.shape[1]), target.reshape(-1)
+            loss = functional.cross_entropy(
+                rows,
+                classes,
+                self.weight.to(logits.dtype),
+                ignore_index=self.ignore_index,
+                label_smoothing=self.label_smoothing,
+                reduction=self.reduction,
+            )
+            return loss.reshape(target.shape) if self.reduction == "none" else loss
         ignored = target == self.ignore_index
         index = target.masked_fill(ignored, 0).unsqueeze(1)
         wide = torch.promote_types(logits.dtype, torch.float32)
