@@ -21,8 +21,6 @@ _KEPT: Final[dict[str, str]] = {
 
 def form_problems(exercise: Exercise, levels: Sequence[Level]) -> tuple[Problem, ...]:
     """Everything about the form of a package that keeps it from being proved at `levels`."""
-    if not exercise.is_first:
-        return ()  # a further framework has the package's own checks, and each has its killer already
     rules: tuple[Callable[[Exercise, Sequence[Level]], Iterator[Problem]], ...] = (
         _private_files,
         _widths,

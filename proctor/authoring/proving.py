@@ -52,8 +52,9 @@ class Prover:
         """Everything there is to say of a package at `levels`; the whole of it is run once for each of `seeds`."""
         began_s = monotonic()
         findings = Findings(exercise, tuple(levels))
-        findings.problems += form_problems(exercise, levels)
-        findings.problems += [*issue_problems(exercise, levels), *leak_problems(exercise)]
+        if exercise.is_first:  # in a further framework the package and its checks are the same
+            findings.problems += [*form_problems(exercise, levels), *issue_problems(exercise, levels)]
+        findings.problems += leak_problems(exercise)
         claims = (starter(exercise), *references(exercise), *wrong_solutions(exercise))
         trials = [trial for seed in seeds for trial in trials_of(exercise, claims, levels, seed)]
         await self._all(findings, trials)

@@ -36,7 +36,7 @@ class CheckRow(msgspec.Struct, frozen=True, kw_only=True):
     ms: float
 
 
-class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
+class CheckReport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Checks on the newest snapshot or on a solution; `passed` is null while a required one is undecided.
 
     Hidden ones are among them only for who may see them.

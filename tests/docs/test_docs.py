@@ -129,6 +129,7 @@ def test_every_dependency_is_explained_and_nothing_else() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for title, lines in (
         ("At run time", project["dependencies"]),
+        ("For exercises in JAX", project["optional-dependencies"]["jax"]),
         ("For developing", project["optional-dependencies"]["dev"]),
     ):
         wanted = {Requirement(line).name for line in lines}

@@ -113,8 +113,7 @@ class Jax(Framework):
         if not isinstance(module.variables, dict):
             raise TypeError(f"init gave a {type(module.variables).__name__}, but a dict of arrays is promised")
         trained = module.module.trainable() if hasattr(module.module, "trainable") else module.variables
-        says = type(module.module).__repr__ is not object.__repr__
-        shown = repr(module.module) if says else ""
+        shown = repr(module.module) if _shows_itself(module.module) else ""
         yield from self._parts("", (type(module.module).__name__, shown), module.variables, trained)
 
     def call(self, module: "_Built", state: Mapping[str, Any], given: Given) -> Any:
@@ -336,6 +335,11 @@ def _names(function: Callable[..., Any]) -> frozenset[str]:
         return frozenset(inspect.signature(function).parameters)
     except (TypeError, ValueError):
         return frozenset()
+
+
+def _shows_itself(module: Any) -> bool:
+    """Whether its class, or one that it inherits from, has a `__repr__` of its own."""
+    return any("__repr__" in vars(kind) for kind in type(module).__mro__[:-1])
 
 
 def _is_trained(trained: Any, name: str) -> bool:
