@@ -193,19 +193,21 @@ def test_repeated_calls(candidate: Candidate) -> None:
     """One module serves other sizes, other targets and other class counts, in any order."""
     weighted, plain = Setting(1.5, 0.2, WEIGHT, "mean"), Setting(0.5, 0.2, None, "none")
     modules = {setting: setting.build(candidate) for setting in (weighted, plain)}
-    for setting, shape in (
-        (weighted, (3, 5)),
-        (plain, (3, 5)),
-        (weighted, (3, 5)),
-        (plain, (2, 7)),
-        (weighted, (2, 5, 4)),
-        (plain, (2, 3, 4)),
-        (weighted, (9, 5)),
-        (plain, (3, 5)),
+    for setting, shape, first_ignored in (
+        (weighted, (3, 5), 0),
+        (plain, (3, 5), 0),
+        (weighted, (3, 5), 1),
+        (plain, (2, 7), 0),
+        (weighted, (2, 5, 4), 0),
+        (plain, (2, 3, 4), 0),
+        (weighted, (9, 5), 0),
+        (plain, (3, 5), 1),
+        (weighted, (2, 5, 4), 1),
     ):
-        logits, target = draw(shape, ignored=0.3)
+        logits, target = draw(shape)
+        target.view(-1)[first_ignored::3] = -100
         out = answer(modules[setting], logits, target)
-        what = f"Loss for logits {shape} after calls with other sizes"
+        what = f"Loss for logits {shape} after calls with other sizes and targets"
         expect_close(out, setting.expected(logits, target), atol=1e-11, rtol=1e-9, what=what)
 
 
