@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import settings
 
 from proctor.checks import client
 
@@ -22,6 +23,10 @@ _ENGINE_WAITS_S: Final = 7200.0
 """Between two tests that ask it there may be all the slow ones."""
 TOLD: Final = "told"
 """The property of a test's report under which lines for the end of the output stand."""
+
+# Properties are judged by what they find, not by how long one example takes on a machine that others use too.
+settings.register_profile("suite", deadline=None, database=None)
+settings.load_profile("suite")
 
 
 def pytest_collection_finish() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+import msgspec
+
 from proctor.authoring.claims import Claim, Sort
 from proctor.authoring.problems import Part, Problem
 from proctor.authoring.trials import Outcome
@@ -79,10 +81,11 @@ def _wrong(outcome: Outcome, _checks: tuple[Check, ...]) -> Iterator[Problem]:
         yield _survived(outcome, claim, own)
     if outcome.trial.only:
         return
-    for name in sorted(held_against(outcome) - claim.also - {claim.check}):
-        what = f"{name} fails on it too: {_said(outcome.found[name])}"
-        todo = f"add it to the header (# also: {name}), or make the mistake smaller"
-        yield _problem(outcome, what, todo, check=name)
+    others = held_against(outcome) - claim.also - {claim.check}
+    if others:
+        what = "checks fail on it that its header does not name"
+        todo = "name them in a line of the header (# also: ...), make the mistake smaller, or let them need its check"
+        yield msgspec.structs.replace(_problem(outcome, what, todo), others=tuple(sorted(others)))
 
 
 def _survived(outcome: Outcome, claim: Claim, own: CheckFinished) -> Problem:

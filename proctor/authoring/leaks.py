@@ -18,7 +18,11 @@ from proctor.errors import PackageError
 
 _SENTENCE_LETTERS: Final = 40
 """A private text shorter than this may stand elsewhere by chance."""
-_FOLDERS: Final = ("private/reference", "private/wrong", "private/checks", "private/guide", "private/issues")
+_FOLDERS: Final = tuple(
+    f"private/{name}" for name in ("reference", "wrong", "checks", "frameworks", "guide", "issues", "rubric")
+)
+_TELLING: Final = frozenset({"checks", "reference", "wrong"})
+"""Folders of the private part, at any depth, in which even the names of files tell what to look for."""
 _GIVEN: Final = frozenset({"__init__", "extra_repr", "reset_parameters"})
 """Methods that the interface dictates, or that a junior skeleton gives away on purpose."""
 
@@ -97,9 +101,8 @@ def _secrets(exercise: Exercise, private: Mapping[str, bytes], shared: Mapping[s
 def _file_names(private: Mapping[str, bytes], shared: set[str]) -> Iterator[Secret]:
     """A private file's name tells what to look for, unless a file of the candidate's has the same one."""
     for path in private:
-        folder, _, name = path.rpartition("/")
-        is_telling = folder.startswith(("private/checks", "private/reference", "private/wrong"))
-        if is_telling and not any(own.endswith(name) for own in shared):
+        *folders, name = path.split("/")
+        if _TELLING.intersection(folders) and not any(own.endswith(name) for own in shared):
             yield Secret(name, f"names {path}")
 
 
@@ -119,13 +122,14 @@ def _code(private: Mapping[str, bytes]) -> Iterator[Secret]:
     """The bodies of hidden checks, and of what makes a reference right."""
     for path, content in private.items():
         source = content.decode("utf-8", errors="replace")
-        if path.startswith("private/checks/") and path.endswith(".py"):
+        folders = path.split("/")[:-1] if path.endswith(".py") else []
+        if "checks" in folders:
             yield from (
                 Secret(body, f"has the body of {name} in {path}", is_code=True)
                 for name, body in bodies(source)
                 if name.startswith("test")
             )
-        elif path.startswith("private/reference/") and path.endswith(".py"):
+        elif "reference" in folders:
             yield from (
                 Secret(body, f"has the body of {name} in {path}", is_code=True)
                 for name, body in bodies(source)

@@ -13,7 +13,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that keeps a package from being proved.
 
     `refuted` is false where nothing was shown to be wrong, but nothing was proved either: a measurement that stayed
-    unsure, a check that broke, an engine that went away.
+    unsure, a check that broke, an engine that went away. `others` are checks that a header has to name.
     """
 
     part: Part
@@ -21,6 +21,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     what: str
     todo: str
     check: str = ""
+    others: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     seeds: tuple[int, ...] = ()
     refuted: bool = True
@@ -41,6 +42,7 @@ def merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:
         known = first.get(key, problem)
         first[key] = msgspec.structs.replace(
             known,
+            others=tuple(sorted({*known.others, *problem.others})),
             levels=tuple(dict.fromkeys((*known.levels, *problem.levels))),
             seeds=tuple(dict.fromkeys((*known.seeds, *problem.seeds))),
         )

@@ -114,8 +114,9 @@ def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
     yield f"{count_text(len(problems), 'problem')}:"
     for problem in problems:
         at = f" at {', '.join(problem.levels)}" if problem.levels else ""
+        others = f": {', '.join(problem.others)}" if problem.others else ""
         seeds = f" (seed {', '.join(map(str, problem.seeds))})" if problem.seeds else ""
         yield from wrapped(
-            f"{shown_line(problem.where)}{at}{seeds}: {shown_line(problem.what)}", first="- ", rest=_HANGING
+            f"{shown_line(problem.where)}{at}{seeds}: {shown_line(problem.what)}{others}", first="- ", rest=_HANGING
         )
         yield from wrapped(shown_line(problem.todo), first="    To do: ", rest="      ")

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import threading
 import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,8 @@ LARGEST_BYTES: Final = 256 << 10
 """A longer file is not parsed."""
 MOST_RUNS: Final = 40
 """More changed pieces of a file that is not parsed are told as one."""
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""Screens ask from several threads; Python's parser and its list of muted warnings know of one."""
 
 
 class Touch(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +96,7 @@ def _definitions(content: bytes | None) -> dict[str, _Own] | None:
     if len(content) > LARGEST_BYTES:
         return None
     try:
-        with warnings.catch_warnings():
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             module = ast.parse(content)
         text = content.decode(tokenize.detect_encoding(io.BytesIO(content).readline)[0])

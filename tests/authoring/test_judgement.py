@@ -88,14 +88,18 @@ def test_a_wrong_solution_that_its_check_lets_through_is_a_hole() -> None:
 
 def test_a_check_that_does_not_run_on_it_cannot_be_its_own() -> None:
     found = problems(outcome(WRONG, a="FAIL", b="SKIP"))
-    assert [problem.check for problem in found] == ["test_b", "test_a"]
+    assert [(problem.check, problem.others) for problem in found] == [("test_b", ()), ("", ("test_a",))]
     assert "does not run on it" in found[0].what
 
 
 def test_what_else_fails_has_to_be_in_the_header() -> None:
     found = only_problem(outcome(WRONG, a="FAIL", b="FAIL", c="FAIL"))
-    assert found.check == "test_a"
-    assert "# also: test_a" in found.todo
+    assert (found.check, found.others) == ("", ("test_a",))
+    alone = replace(WRONG, also=frozenset())
+    told = merged(
+        [*problems(outcome(alone, a="FAIL", b="FAIL")), *problems(outcome(alone, b="FAIL", c="GONE", level="senior"))]
+    )
+    assert [(problem.others, problem.levels) for problem in told] == [(("test_a", "test_c"), ("mid", "senior"))]
 
 
 @pytest.mark.parametrize("claim", [RIGHT, STARTER, WRONG])

@@ -1,7 +1,10 @@
 """Which definitions a change touched, and how a diff is read back."""
 
+import gc
 import subprocess
+import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -193,3 +196,22 @@ def test_paths_are_read_back_as_bytes_whatever_git_quotes(tmp_path: Path) -> Non
 @given(st.binary())
 def test_what_is_no_diff_gives_no_error(text: bytes) -> None:
     assert all(isinstance(found, FileDiff) for found in file_diffs(b"--- a/x\n+++ b/x\n@@ -1,9 +1,9 @@\n" + text))
+
+
+def test_several_threads_may_ask_at_once() -> None:
+    """The parser breaks where another thread gets its turn in the midst of it, as when garbage is collected."""
+    before = "".join(f"def f{number}(x):\n    return [x for x in ((x))]\n" for number in range(40)).encode()
+    threshold = gc.get_threshold()
+
+    def another_turn(*_: object) -> None:
+        time.sleep(0)
+
+    gc.set_threshold(500)
+    gc.callbacks.append(another_turn)
+    try:
+        with ThreadPoolExecutor(3) as pool:
+            told = list(pool.map(lambda number: touched(before, before + b"\nx = %d\n" % number), range(15)))
+    finally:
+        gc.callbacks.remove(another_turn)
+        gc.set_threshold(*threshold)
+    assert {names[0].name for names in told} == {"module level"}

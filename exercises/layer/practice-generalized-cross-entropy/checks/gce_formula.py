@@ -83,9 +83,7 @@ def expect_loss(  # noqa: PLR0913 - what is compared with what, and the words fo
 ) -> None:
     """Compare with the right value; where the answer is a well-known wrong one, say which, and else where to look."""
     with looking(look):
-        tensor = expect_tensor(actual, what=what)
-        expect_shape(tensor, tuple(expected.shape), what=what)
-        expect_dtype(tensor, dtype, what=what)
+        tensor = expect_form(actual, tuple(expected.shape), dtype, what=what)
     if not looks_like(tensor, expected):
         for sentence, mistaken in named:
             if looks_like(tensor, mistaken):
@@ -96,11 +94,18 @@ def expect_loss(  # noqa: PLR0913 - what is compared with what, and the words fo
         expect_close(tensor.double(), expected, atol=1e-12, rtol=1e-9, what=what)
 
 
+def expect_form(actual: object, shape: tuple[int, ...], dtype: torch.dtype, *, what: str) -> Tensor:
+    """Fail unless it is a tensor with this shape and dtype, and with values."""
+    tensor = expect_tensor(actual, what=what)
+    expect_shape(tensor, shape, what=what)
+    expect_dtype(tensor, dtype, what=what)
+    require(tensor.device.type == "cpu", f"{what}: it is on {tensor.device}, but logits are on cpu.")
+    return tensor
+
+
 def expect_number(actual: object, expected: Tensor, *, what: str, look: str) -> None:
     """Compare a single float32 number to four digits: a handful of roundings (6e-8 each), with much room."""
-    tensor = expect_tensor(actual, what=what)
-    expect_shape(tensor, (), what=what)
-    expect_dtype(tensor, torch.float32, what=what)
+    tensor = expect_form(actual, (), torch.float32, what=what)
     right = bool((tensor.detach().double() - expected).abs() <= 1e-6 + 1e-4 * expected.abs())
     require(right, f"{what}: got {tensor.item():.7g}, expected {expected.item():.7g}. {look}")
 

@@ -73,6 +73,8 @@ def test_dropout_acts_on_the_weights(candidate: Candidate) -> None:
         both = dropped > 0
         if bool((both[..., 0] != both[..., 1])[seen].any()):
             raise AssertionError("Single features are dropped; dropout acts on the softmax weights, key by key.")
+        if bool(both[seen].all()):
+            raise AssertionError("No weight at all is dropped in training with dropout=0.25.")
         ratio = dropped[..., 0][seen] / weights[..., 0][seen]
         expected = torch.where(both[..., 0][seen], 4 / 3, 0.0).double()
         what = "Weights in training over those in evaluation, dropout 0.25: 0 or 4/3"
@@ -90,9 +92,11 @@ def test_evaluation_is_deterministic(candidate: Candidate) -> None:
     """In evaluation dropout does nothing and no random number is drawn; dropout=0 is the same in training."""
     setting = Setting(window=2)
     module = setting.build(candidate, dropout=0.5).eval()
+    x = setting.input(2, 9)
+    if not torch.equal(answer(module, x), answer(module, x)):
+        raise AssertionError("Two calls with the same x differ in evaluation mode; nothing is dropped there.")
     expect_result(module, setting, setting.input(2, 9))
     expect_result(setting.build(candidate).train(), setting, setting.input(2, 9))
-    x = setting.input(2, 9)
     before = torch.get_rng_state()
     module(x)
     if not torch.equal(before, torch.get_rng_state()):

@@ -51,6 +51,7 @@ def test_half_precision(candidate: Candidate) -> None:
         for shift in (0.0, 64.0):
             expect_digits(candidate, dtype, rounding, shift)
         expect_half_gradient(candidate, dtype, rounding)
+        expect_long_sum(candidate, dtype, rounding)
     module = Setting(64, 1, 2).build(candidate, dtype=torch.float16)
     identity_projections(module, "q_proj", "k_proj", "v_proj", "out_proj")
     with torch.no_grad():
@@ -146,6 +147,20 @@ def expect_half_gradient(candidate: Candidate, dtype: torch.dtype, rounding: flo
     gradient = found["Gradient of x"]
     expect_dtype(gradient, dtype, what=f"Gradient of x in {short(dtype)}")
     expect_close(gradient.double(), wanted, atol=bound, rtol=0, what=f"Gradient of x in {short(dtype)}")
+
+
+def expect_long_sum(candidate: Candidate, dtype: torch.dtype, rounding: float) -> None:
+    """Where all values are 1, so is every mean of them: 400 keys with a weight of 1/400 each.
+
+    A sum in half precision stops growing long before, for 1/400 is less than half of its last digit. Weights that were
+    rounded once are all off by the same, and so is the result.
+    """
+    module = Setting(8, 1, 400).build(candidate, dtype=dtype)
+    identity_projections(module, "v_proj", "out_proj")
+    with torch.no_grad():
+        module.rel_bias.zero_()
+    x = torch.ones(1, 400, 8, dtype=dtype)
+    expect_close(module(x), x, atol=2 * rounding, rtol=0, what=f"Result in {short(dtype)} for 400 positions of ones")
 
 
 def short(dtype: torch.dtype) -> str:

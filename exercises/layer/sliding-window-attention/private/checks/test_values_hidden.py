@@ -69,6 +69,11 @@ def test_padding_content(candidate: Candidate) -> None:
     padding[1, [0, 4]] = True
     padding[2] = True
     reference = outcome(module, x.masked_fill(padding.unsqueeze(-1), 0.0), padding, upstream)
+    for name, value in reference.items():
+        if not bool(torch.isfinite(value).all()):
+            raise AssertionError(
+                f"{name} is not finite even where padded positions hold zeros; a sample is all padding."
+            )
     for content in (1e6, math.inf, -math.inf, math.nan):
         found = outcome(module, x.masked_fill(padding.unsqueeze(-1), content), padding, upstream)
         for name, value in found.items():
@@ -104,6 +109,12 @@ def test_samples_are_independent(candidate: Candidate) -> None:
         alone = module(x[index : index + 1])
         what = "One sample alone, compared with the same sample in a batch"
         expect_close(alone, together[index : index + 1], atol=1e-11, rtol=1e-9, what=what)
+    padding = torch.arange(8) >= torch.tensor([8, 5, 2]).unsqueeze(1)
+    masked = answer(module, x, padding).detach()
+    for index in range(3):
+        alone = answer(module, x[index : index + 1], padding[index : index + 1])
+        what = "One sample alone, compared with the same sample beside others with other padding"
+        expect_close(alone, masked[index : index + 1], atol=1e-11, rtol=1e-9, what=what)
     turned = answer(module, x.flip(0)).detach()
     expect_close(turned.flip(0), together, atol=1e-11, rtol=1e-9, what="The batch in another order")
     longer = torch.cat([x, setting.input(3, 25)], dim=1)

@@ -162,13 +162,15 @@ def test_strides(candidate: Candidate) -> None:
         "classes last in memory": torch.randn(3, 4, 5, dtype=torch.float64).transpose(1, 2),
         "every other class": torch.randn(3, 10, 4, dtype=torch.float64)[:, ::2],
         "one sample expanded": torch.randn(1, 5, 4, dtype=torch.float64).expand(3, 5, 4),
+        "two dimensions swapped": torch.randn(3, 5, 2, 4, dtype=torch.float64).transpose(2, 3),
     }
-    target = torch.randint(5, (4, 3)).t()
+    targets = {3: torch.randint(5, (4, 3)).t(), 4: torch.randint(5, (2, 4, 3)).permute(2, 1, 0)}
     for name, view in views.items():
-        upstream = torch.randn(1, 4, dtype=torch.float64).expand(3, 4)
+        target = targets[view.dim()]
+        upstream = torch.randn(1, *target.shape[1:], dtype=torch.float64).expand(target.shape)
         expected, slope = owed(setting, view, target, upstream)
         leaf = view.detach().requires_grad_()
-        out = answer(module, leaf, target, shape=(3, 4))
+        out = answer(module, leaf, target, shape=tuple(target.shape))
         expect_close(out, expected, atol=1e-11, rtol=1e-9, what=f"Loss for logits with {name}")
         gradient = pulled_back(out, leaf, upstream, what=f"Gradient for logits with {name}")
         expect_close(gradient, slope, atol=1e-11, rtol=1e-9, what=f"Gradient for logits with {name}")
@@ -193,19 +195,21 @@ def test_repeated_calls(candidate: Candidate) -> None:
     """One module serves other sizes, other targets and other class counts, in any order."""
     weighted, plain = Setting(1.5, 0.2, WEIGHT, "mean"), Setting(0.5, 0.2, None, "none")
     modules = {setting: setting.build(candidate) for setting in (weighted, plain)}
-    for setting, shape in (
-        (weighted, (3, 5)),
-        (plain, (3, 5)),
-        (weighted, (3, 5)),
-        (plain, (2, 7)),
-        (weighted, (2, 5, 4)),
-        (plain, (2, 3, 4)),
-        (weighted, (9, 5)),
-        (plain, (3, 5)),
+    for setting, shape, first_ignored in (
+        (weighted, (3, 5), 0),
+        (plain, (3, 5), 0),
+        (weighted, (3, 5), 1),
+        (plain, (2, 7), 0),
+        (weighted, (2, 5, 4), 0),
+        (plain, (2, 3, 4), 0),
+        (weighted, (9, 5), 0),
+        (plain, (3, 5), 1),
+        (weighted, (2, 5, 4), 1),
     ):
-        logits, target = draw(shape, ignored=0.3)
+        logits, target = draw(shape)
+        target.view(-1)[first_ignored::3] = -100
         out = answer(modules[setting], logits, target)
-        what = f"Loss for logits {shape} after calls with other sizes"
+        what = f"Loss for logits {shape} after calls with other sizes and targets"
         expect_close(out, setting.expected(logits, target), atol=1e-11, rtol=1e-9, what=what)
 
 

@@ -1,4 +1,5 @@
 # Wrong: a Python branch asks whether any position is padding.
+# also: test_device_and_dtype
 # levels: mid, senior
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 

@@ -1,4 +1,5 @@
 # Wrong: eps is a tensor outside the state, and keeps the dtype it was made with.
+# also: test_mixed_dtypes
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: with learnable=False the number p_init is used, whatever was loaded.
+# also: test_conversion, test_fixed_exponents, test_state_round_trip
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

@@ -1,4 +1,5 @@
 # Wrong: the mean of the exponents is used for all channels.
+# also: test_conversion, test_empty_samples, test_extreme_values, test_fixed_exponents, test_floor, test_gradients_of_everything, test_half_precision, test_large_inputs, test_lengths, test_masks, test_mixed_dtypes, test_padding_content, test_padding_mask, test_repeated_calls, test_small_and_negative_inputs, test_strides
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

@@ -1,4 +1,5 @@
 # Wrong: the exponents of the constructor are used, not the present ones.
+# also: test_conversion, test_empty_samples, test_extreme_values, test_fixed_exponents, test_floor, test_gradients, test_gradients_of_everything, test_half_precision, test_invariants, test_large_inputs, test_lengths, test_masks, test_mixed_dtypes, test_order_of_positions, test_padding_content, test_padding_mask, test_repeated_calls, test_small_and_negative_inputs, test_state_round_trip, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the logsumexp of nothing is cleared afterwards: right values, nan in the gradients.
+# also: test_double_backward
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

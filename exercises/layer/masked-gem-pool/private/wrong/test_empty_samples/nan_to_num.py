@@ -1,4 +1,5 @@
 # Wrong: nan is replaced in the result, and its gradient stays.
+# also: test_double_backward
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: a sample of padding only is 0 / 0.
+# also: test_double_backward
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

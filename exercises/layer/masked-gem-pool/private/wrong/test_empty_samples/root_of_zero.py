@@ -1,4 +1,5 @@
-# Wrong: the root of 0 has no finite derivative: right values, nan in the gradients.
+# Wrong: the root of 0 has no finite derivative: right values, nan in the gradient of p.
+# also: test_double_backward
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch
@@ -53,7 +54,7 @@ class MaskedGeMPool(nn.Module):
         values = x.masked_fill(~valid, 1.0).to(wide).clamp(min=self.eps)
         top = values.detach().masked_fill(~valid, self.eps).amax(dim=1, keepdim=True)
         powers = (values / top).masked_fill(~valid, 1.0).pow(p)
-        share = powers.masked_fill(~valid, 0.0).sum(dim=1) / number
+        share = (powers * valid).sum(dim=1) / number
         result = top.squeeze(1) * share.pow(1 / p)
         return result.masked_fill(empty, 0.0).to(x.dtype)
 

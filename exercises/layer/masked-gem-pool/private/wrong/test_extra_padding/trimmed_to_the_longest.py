@@ -1,4 +1,5 @@
 # Wrong: the batch is cut behind as many positions as its fullest sample has, as if padding were always behind.
+# also: test_device_and_dtype, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_order_of_positions, test_padding_content, test_repeated_calls, test_samples_are_independent, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: inputs are divided by 3000: large ones fit, small ones vanish.
+# also: test_half_precision, test_mixed_dtypes
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

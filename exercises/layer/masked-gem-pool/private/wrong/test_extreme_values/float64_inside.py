@@ -1,4 +1,5 @@
 # Wrong: the powers are formed in float64, where eps ** 60 is still 0.
+# also: test_memory
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

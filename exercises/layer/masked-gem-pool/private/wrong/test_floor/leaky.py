@@ -1,4 +1,5 @@
 # Wrong: inputs below eps keep a little gradient, so that they are not lost.
+# also: test_small_and_negative_inputs
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

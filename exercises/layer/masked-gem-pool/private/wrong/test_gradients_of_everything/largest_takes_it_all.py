@@ -1,4 +1,5 @@
 # Wrong: where p is 10 or more the gradient goes to the largest entry alone.
+# also: test_extreme_values, test_half_precision
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

@@ -1,4 +1,5 @@
 # Wrong: padding is overwritten in the input itself.
+# also: test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the mask of the caller is changed where a sample is all padding.
+# also: test_compile, test_empty_samples
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

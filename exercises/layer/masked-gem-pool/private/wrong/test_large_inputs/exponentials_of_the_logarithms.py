@@ -1,4 +1,5 @@
 # Wrong: the logarithms are taken back before the sum, so the powers overflow all the same.
+# also: test_extreme_values, test_half_precision
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the powers are formed as they are and leave the range of float32.
+# also: test_extreme_values, test_half_precision
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

@@ -1,4 +1,5 @@
 # Wrong: powers are cut off at the largest number of the dtype.
+# also: test_extreme_values, test_half_precision
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

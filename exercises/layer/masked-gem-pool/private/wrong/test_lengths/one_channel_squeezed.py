@@ -1,4 +1,5 @@
 # Wrong: with one channel the last dimension is lost.
+# also: test_invariants, test_masks
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the inputs are averaged with softmax weights p * x.
+# also: test_conversion, test_empty_samples, test_extreme_values, test_fixed_exponents, test_floor, test_gradients_of_everything, test_half_precision, test_invariants, test_lengths, test_masks, test_mixed_dtypes, test_padding_content, test_repeated_calls, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the result has the dtype of p.
+# also: test_half_precision
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

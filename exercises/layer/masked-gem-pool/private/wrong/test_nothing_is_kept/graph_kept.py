@@ -1,4 +1,5 @@
 # Wrong: a list of all powers grows with every call in training.
+# also: test_state_round_trip
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

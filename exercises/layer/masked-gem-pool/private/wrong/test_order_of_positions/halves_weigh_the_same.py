@@ -1,4 +1,5 @@
 # Wrong: long sequences are pooled in two halves of equal weight, however many valid positions each has.
+# also: test_extra_padding, test_extreme_values, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_repeated_calls, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

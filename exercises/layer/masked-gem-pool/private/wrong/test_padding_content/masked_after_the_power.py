@@ -1,4 +1,5 @@
 # Wrong: the powers of the padding are formed and then replaced.
+# also: test_empty_samples
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

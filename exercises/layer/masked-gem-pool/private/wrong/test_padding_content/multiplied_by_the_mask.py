@@ -1,5 +1,8 @@
 # Wrong: padding is multiplied by 0, and 0 times inf or nan is nan.
-"""Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
+# also: test_empty_samples
+"""Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
+
+import math
 
 import torch
 from torch import Tensor, nn
@@ -48,13 +51,12 @@ class MaskedGeMPool(nn.Module):
         if padding is None:
             padding = torch.zeros(x.shape[:2], dtype=torch.bool, device=x.device)
         empty = padding.all(dim=1, keepdim=True)
-        valid = ~padding.unsqueeze(-1)
-        number = valid.sum(dim=1).clamp(min=1).to(wide)
-        values = (x * valid + padding.unsqueeze(-1)).to(wide).clamp(min=self.eps)
-        top = values.detach().masked_fill(~valid, self.eps).amax(dim=1, keepdim=True)
-        powers = (values / top).masked_fill(~valid, 1.0).pow(p)
-        share = powers.masked_fill(~valid, 0.0).sum(dim=1) / number
-        result = top.squeeze(1) * share.masked_fill(empty, 1.0).pow(1 / p)
+        hidden = (padding & ~empty).unsqueeze(-1)
+        number = (~hidden).sum(dim=1).to(wide)
+        values = (x * ~padding.unsqueeze(-1)).to(wide).clamp(min=self.eps)
+        powers = (p * values.log()).masked_fill(hidden, -math.inf)
+        mean = powers.logsumexp(dim=1) - number.log()
+        result = (mean / p).exp()
         return result.masked_fill(empty, 0.0).to(x.dtype)
 
     def _refuse(self, x: Tensor, mask: Tensor | None) -> None:

@@ -1,4 +1,5 @@
 # Wrong: the mask comes after the logarithm: the gradient of p is 0 times the logarithm of inf.
+# also: test_empty_samples
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: padded positions take part with the value eps.
+# also: test_empty_samples, test_extra_padding, test_extreme_values, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_padding_content, test_repeated_calls, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import torch

@@ -1,4 +1,5 @@
 # Wrong: True is read as valid.
+# also: test_empty_samples, test_extra_padding, test_extreme_values, test_gradients, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_padding_content, test_repeated_calls, test_strides
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

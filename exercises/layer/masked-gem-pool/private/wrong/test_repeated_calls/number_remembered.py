@@ -1,4 +1,5 @@
 # Wrong: the number of valid positions of the first call is kept per batch size.
+# also: test_lengths, test_samples_are_independent, test_state_round_trip, test_strides
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

@@ -1,4 +1,5 @@
 # Wrong: the reciprocals of the exponents are computed at the first call and kept.
+# also: test_double_backward, test_empty_samples, test_extreme_values, test_floor, test_gradients_of_everything, test_half_precision, test_padding_content, test_state_round_trip, test_strides
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

@@ -54,7 +54,7 @@ class MaskedGeMPool(nn.Module):
         number = (~hidden).sum(dim=1).to(wide)
         values = x.masked_fill(padding.unsqueeze(-1), 1.0).to(wide).clamp(min=self.eps)
         centre = values.detach().log().mean()
-        powers = (p * ((values.log() - centre).clamp(-30.0, 30.0) + centre)).masked_fill(hidden, -math.inf)
+        powers = (p * ((values.log() - centre).clamp(-15.0, 15.0) + centre)).masked_fill(hidden, -math.inf)
         mean = powers.logsumexp(dim=1) - number.log()
         result = (mean / p).exp()
         return result.masked_fill(empty, 0.0).to(x.dtype)

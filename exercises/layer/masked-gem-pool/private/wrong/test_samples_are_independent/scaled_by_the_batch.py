@@ -1,4 +1,5 @@
 # Wrong: one scale for the whole batch: small samples beside large ones vanish.
+# also: test_extreme_values
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

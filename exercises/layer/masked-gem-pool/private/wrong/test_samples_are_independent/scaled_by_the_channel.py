@@ -1,4 +1,5 @@
 # Wrong: one scale per channel for all samples.
+# also: test_extreme_values
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

@@ -1,4 +1,5 @@
 # Wrong: a batch of one sample loses its first dimension.
+# also: test_extra_padding, test_floor, test_large_inputs, test_repeated_calls, test_samples_are_independent, test_small_and_negative_inputs
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the floor is 1e-6, whatever eps says.
+# also: test_conversion, test_floor, test_gradients_of_everything, test_half_precision, test_masks, test_mixed_dtypes, test_padding_content, test_padding_mask
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

@@ -1,4 +1,5 @@
 # Wrong: learnable=False is ignored.
+# also: test_fixed_exponents
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

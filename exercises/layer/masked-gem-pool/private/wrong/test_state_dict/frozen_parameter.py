@@ -1,4 +1,5 @@
 # Wrong: with learnable=False p is a parameter without gradient, not a buffer.
+# also: test_fixed_exponents
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

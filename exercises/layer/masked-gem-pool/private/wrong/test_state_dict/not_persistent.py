@@ -1,4 +1,5 @@
 # Wrong: with learnable=False p is missing in state_dict.
+# also: test_conversion, test_fixed_exponents, test_state_round_trip
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: one exponent for all channels, of shape (1,).
+# also: test_conversion, test_double_backward, test_empty_samples, test_extra_padding, test_extreme_values, test_fixed_exponents, test_floor, test_gradients_of_everything, test_half_precision, test_initialisation, test_inputs_are_untouched, test_invariants, test_lengths, test_masks, test_mixed_dtypes, test_order_of_positions, test_padding_content, test_repeated_calls, test_samples_are_independent, test_state_round_trip, test_strides
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

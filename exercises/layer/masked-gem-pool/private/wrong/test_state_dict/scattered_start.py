@@ -1,4 +1,5 @@
 # Wrong: the exponents start near p_init, each somewhere else.
+# also: test_initialisation, test_matches_the_formula, test_random_numbers
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -35,9 +35,8 @@ class GeneralizedCrossEntropy(nn.Module):
         ignored = target == self.ignore_index
         wide = logits.to(torch.promote_types(logits.dtype, torch.float32))
         wide = wide.masked_fill(ignored.unsqueeze(1), 0.0)
-        true = target.clamp(min=0).unsqueeze(1)
         rows = torch.log_softmax(wide.movedim(1, -1).contiguous().view(-1, wide.shape[1]), 1)
-        log_p = rows.gather(1, target.view(-1, 1).clamp(min=0)).squeeze(1).view(target.shape)
+        log_p = rows.gather(1, target.view(-1, 1).masked_fill(ignored.reshape(-1, 1), 0)).squeeze(1).view(target.shape)
         loss = -torch.expm1(self.q * log_p) / self.q
         loss = loss.masked_fill(ignored, 0.0)
         if self.reduction == "sum":

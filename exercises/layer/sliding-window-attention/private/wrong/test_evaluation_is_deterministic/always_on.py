@@ -1,4 +1,5 @@
 # Wrong: dropout stays active in evaluation.
+# also: test_dropout_acts_on_the_weights
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

@@ -1,5 +1,5 @@
 # Wrong: rel_bias.data is used, so that the bias is never trained.
-# also: test_double_backward, test_gradients_of_everything, test_padding_content, test_strides
+# also: test_double_backward, test_gradients_of_everything, test_half_precision, test_padding_content, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

@@ -1,6 +1,6 @@
 # Wrong: a padded query without any key gets nan from the softmax; the row is cleared afterwards, but its
 # gradient is nan.
-# also: test_half_precision, test_masks, test_padding_content, test_repeated_calls, test_strides
+# also: test_double_backward, test_half_precision, test_masks, test_padding_content, test_repeated_calls, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

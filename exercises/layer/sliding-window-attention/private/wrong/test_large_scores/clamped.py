@@ -1,4 +1,5 @@
 # Wrong: scores are clamped to [-50, 50] for safety, which makes large ones equal.
+# also: test_half_precision
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

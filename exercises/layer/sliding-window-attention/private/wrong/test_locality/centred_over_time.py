@@ -1,5 +1,5 @@
 # Wrong: x is centred over the whole sequence first, so that every position depends on every other.
-# also: test_dropout_acts_on_the_weights, test_evaluation_is_deterministic, test_gradients_of_everything, test_half_precision, test_large_scores, test_lengths, test_masks, test_matches_the_formula, test_repeated_calls, test_strides
+# also: test_double_backward, test_dropout_acts_on_the_weights, test_evaluation_is_deterministic, test_gradients_of_everything, test_half_precision, test_large_scores, test_lengths, test_masks, test_matches_the_formula, test_repeated_calls, test_samples_are_independent, test_state_round_trip, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

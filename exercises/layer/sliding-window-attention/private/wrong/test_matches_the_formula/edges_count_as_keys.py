@@ -1,5 +1,5 @@
 # Wrong: keys before the start and after the end are zeros that take part in the softmax.
-# also: test_evaluation_is_deterministic, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_repeated_calls, test_strides
+# also: test_double_backward, test_evaluation_is_deterministic, test_gradients_of_everything, test_half_precision, test_large_scores, test_lengths, test_masks, test_repeated_calls, test_samples_are_independent, test_state_round_trip, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

@@ -1,5 +1,5 @@
 # Wrong: head h owns the features h, h + H, h + 2H, ... instead of a block of neighbours.
-# also: test_dropout_acts_on_the_weights, test_evaluation_is_deterministic, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_repeated_calls, test_strides
+# also: test_double_backward, test_dropout_acts_on_the_weights, test_evaluation_is_deterministic, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_repeated_calls, test_state_round_trip, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

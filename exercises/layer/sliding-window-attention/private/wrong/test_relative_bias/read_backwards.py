@@ -1,5 +1,5 @@
 # Wrong: rel_bias is indexed by i - j instead of j - i.
-# also: test_causal, test_evaluation_is_deterministic, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_padding_mask, test_repeated_calls, test_strides
+# also: test_causal, test_double_backward, test_evaluation_is_deterministic, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_padding_mask, test_repeated_calls, test_state_round_trip, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

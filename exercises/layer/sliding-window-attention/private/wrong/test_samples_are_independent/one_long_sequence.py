@@ -1,5 +1,5 @@
 # Wrong: the batch is laid out as one long sequence, so that windows reach into the neighbouring sample.
-# also: test_evaluation_is_deterministic, test_gradients_of_everything, test_half_precision, test_masks, test_matches_the_formula, test_repeated_calls, test_strides
+# also: test_evaluation_is_deterministic, test_gradients_of_everything, test_half_precision, test_masks, test_matches_the_formula, test_repeated_calls, test_state_round_trip, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

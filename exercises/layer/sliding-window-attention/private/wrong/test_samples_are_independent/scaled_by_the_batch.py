@@ -1,6 +1,6 @@
 # Wrong: scores are shifted by the largest one of the whole batch instead of each query's own; small samples
 # drown beside large ones.
-# also: test_gradients_of_everything, test_half_precision, test_large_scores, test_masks, test_padding_content, test_repeated_calls, test_strides
+# also: test_double_backward, test_gradients_of_everything, test_half_precision, test_large_scores, test_masks, test_padding_content, test_repeated_calls, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: a small number is added to 1 - p_t.
+# also: test_relative_accuracy
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

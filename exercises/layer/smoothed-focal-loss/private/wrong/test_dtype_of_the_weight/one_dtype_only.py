@@ -1,4 +1,5 @@
 # Wrong: half-precision logits come back in float32.
+# also: test_half_precision
 # levels: mid, senior
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 

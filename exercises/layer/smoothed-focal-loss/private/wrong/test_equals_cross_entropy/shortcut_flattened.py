@@ -1,4 +1,5 @@
 # Wrong: a shortcut for gamma=0 flattens extra dimensions without moving the classes.
+# also: test_gradients_of_every_setting
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

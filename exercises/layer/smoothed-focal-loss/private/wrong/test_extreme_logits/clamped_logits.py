@@ -1,4 +1,5 @@
 # Wrong: logits are clamped to 100.
+# also: test_shifted_logits
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

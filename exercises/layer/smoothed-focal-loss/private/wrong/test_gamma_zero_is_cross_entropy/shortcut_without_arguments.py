@@ -1,4 +1,5 @@
 # Wrong: a shortcut for gamma=0 forgets the weights and the smoothing.
+# also: test_all_arguments
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the factor takes no part in the gradient.
+# also: test_gradients_of_every_setting, test_strides
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the result is computed outside autograd and gets no gradient.
+# also: test_equals_cross_entropy, test_gradients_of_every_setting, test_ignored_content, test_nothing_scored, test_strides
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

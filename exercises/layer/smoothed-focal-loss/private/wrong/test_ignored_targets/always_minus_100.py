@@ -1,4 +1,5 @@
 # Wrong: ignore_index is fixed to -100.
+# also: test_any_ignore_index
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: ignored elements take part in what the mean divides by.
+# also: test_all_arguments
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

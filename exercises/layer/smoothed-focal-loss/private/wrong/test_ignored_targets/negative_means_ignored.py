@@ -1,4 +1,5 @@
 # Wrong: every negative target is ignored, and ignore_index is not looked at.
+# also: test_any_ignore_index
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

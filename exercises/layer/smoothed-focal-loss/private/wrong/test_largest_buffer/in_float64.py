@@ -1,4 +1,5 @@
 # Wrong: everything is computed in float64 to be on the safe side.
+# also: test_peak_memory
 # levels: mid, senior
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 

@@ -1,4 +1,5 @@
 # Wrong: torch's one_hot is int64: a table twice as large as the logits.
+# also: test_peak_memory
 # levels: mid, senior
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 

@@ -1,4 +1,5 @@
 # Wrong: gamma=0 counts as not given and becomes 2.
+# also: test_all_arguments
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the factor is p_t ** gamma, which favours easy samples.
+# also: test_all_arguments
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: gamma multiplies instead of being the exponent.
+# also: test_all_arguments
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: in training a little noise is added to the logits.
+# also: test_state_round_trip
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the logits of every call are recorded for statistics.
+# also: test_peak_memory
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the mean divides by the number of scored elements, not by their weights.
+# also: test_all_arguments
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the ignored places of the first call of a size are kept for the next.
+# also: test_order_and_company
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -62,7 +62,7 @@ class SmoothedFocalLoss(nn.Module):
             return losses.to(logits.dtype)
         total = losses.sum()
         if self.reduction == "mean":
-            total = total / (of_true.masked_fill(ignored, 0.0).sum() + 1e-8)
+            total = total / (of_true.masked_fill(ignored, 0.0).sum() + 1e-10)
         return total.to(logits.dtype)
 
     def _refuse(self, logits: Tensor, target: Tensor) -> None:

@@ -1,4 +1,5 @@
 # Wrong: float64 logits are computed and returned in float32.
+# also: test_all_arguments, test_dtype_of_the_weight, test_matches_the_formula, test_no_random_numbers, test_state_round_trip
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

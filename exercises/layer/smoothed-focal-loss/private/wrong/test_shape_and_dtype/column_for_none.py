@@ -1,4 +1,5 @@
 # Wrong: "none" keeps the class dimension that gather needs.
+# also: test_all_arguments, test_matches_the_formula, test_meta
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

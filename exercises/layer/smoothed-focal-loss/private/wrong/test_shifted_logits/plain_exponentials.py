@@ -1,4 +1,5 @@
 # Wrong: the probabilities are formed without taking the maximum out first.
+# also: test_extreme_logits, test_peak_memory
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

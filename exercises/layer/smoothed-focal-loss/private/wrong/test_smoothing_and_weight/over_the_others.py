@@ -1,4 +1,5 @@
 # Wrong: the smoothing is spread over the K - 1 other classes.
+# also: test_all_arguments
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

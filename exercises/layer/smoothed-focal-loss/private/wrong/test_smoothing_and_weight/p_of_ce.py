@@ -1,4 +1,5 @@
 # Wrong: p_t is exp(-ce), with weight and smoothing in it.
+# also: test_all_arguments
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

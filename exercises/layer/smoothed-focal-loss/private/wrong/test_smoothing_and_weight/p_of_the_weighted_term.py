@@ -1,4 +1,5 @@
 # Wrong: p_t is formed from the weighted log-probability.
+# also: test_all_arguments
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

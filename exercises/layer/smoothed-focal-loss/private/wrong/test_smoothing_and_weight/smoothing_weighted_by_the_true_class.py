@@ -1,4 +1,5 @@
 # Wrong: the smoothing term is weighted by the true class.
+# also: test_all_arguments
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the sum of the weights is taken once, so a loaded state does not change it.
+# also: test_conversion
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

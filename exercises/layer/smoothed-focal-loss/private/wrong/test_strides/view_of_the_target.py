@@ -1,4 +1,4 @@
-# Wrong: view refuses logits whose classes are last in memory.
+# Wrong: view refuses a target that is not contiguous.
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math
@@ -45,11 +45,10 @@ class SmoothedFocalLoss(nn.Module):
     def forward(self, logits: Tensor, target: Tensor) -> Tensor:
         """Map logits (N, K, ...) and targets (N, ...) to the loss, in the dtype of the logits."""
         self._refuse(logits, target)
-        ignored = target == self.ignore_index
+        ignored = (target.view(-1) == self.ignore_index).view(target.shape)
         index = target.masked_fill(ignored, 0).unsqueeze(1)
         wide = torch.promote_types(logits.dtype, torch.float32)
         x = logits.to(wide).masked_fill(ignored.unsqueeze(1), 0.0)
-        log_p = logits.view(logits.shape[0], logits.shape[1], -1).view(x.shape)
         log_p = x.log_softmax(1)
         others = log_p.scatter(1, index, -math.inf).logsumexp(1)
         true = log_p.gather(1, index).squeeze(1)

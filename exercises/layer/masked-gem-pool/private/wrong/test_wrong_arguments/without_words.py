@@ -1,8 +1,6 @@
-# Wrong: the mean of the logarithms is narrowed before the exponential.
+# Wrong: the errors carry no message.
 # levels: mid, senior
-"""Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
-
-import math
+"""Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch
 from torch import Tensor, nn
@@ -32,9 +30,9 @@ class MaskedGeMPool(nn.Module):
     ) -> None:
         super().__init__()
         if num_channels < 1:
-            raise ValueError(f"num_channels must be at least 1, got {num_channels}")
+            raise ValueError
         if p_init <= 0 or eps <= 0:
-            raise ValueError(f"p_init and eps must be positive, got {p_init} and {eps}")
+            raise ValueError
         self.num_channels, self.eps, self.learnable = num_channels, eps, learnable
         p = torch.full((num_channels,), float(p_init), device=device, dtype=dtype)
         if learnable:
@@ -51,12 +49,13 @@ class MaskedGeMPool(nn.Module):
         if padding is None:
             padding = torch.zeros(x.shape[:2], dtype=torch.bool, device=x.device)
         empty = padding.all(dim=1, keepdim=True)
-        hidden = (padding & ~empty).unsqueeze(-1)
-        number = (~hidden).sum(dim=1).to(wide)
-        values = x.masked_fill(padding.unsqueeze(-1), 1.0).to(wide).clamp(min=self.eps)
-        powers = (p * values.log()).masked_fill(hidden, -math.inf)
-        mean = powers.logsumexp(dim=1) - number.log()
-        result = (mean / p).to(x.dtype).exp()
+        valid = ~padding.unsqueeze(-1)
+        number = valid.sum(dim=1).clamp(min=1).to(wide)
+        values = x.masked_fill(~valid, 1.0).to(wide).clamp(min=self.eps)
+        top = values.detach().masked_fill(~valid, self.eps).amax(dim=1, keepdim=True)
+        powers = (values / top).masked_fill(~valid, 1.0).pow(p)
+        share = powers.masked_fill(~valid, 0.0).sum(dim=1) / number
+        result = top.squeeze(1) * share.masked_fill(empty, 1.0).pow(1 / p)
         return result.masked_fill(empty, 0.0).to(x.dtype)
 
     def _refuse(self, x: Tensor, mask: Tensor | None) -> None:
