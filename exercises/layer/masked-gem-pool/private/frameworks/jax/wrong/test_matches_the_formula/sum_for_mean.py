@@ -20,7 +20,7 @@ class MaskedGeMPool:
     Shapes: x (B, T, C), padding_mask (B, T) with True = padding, result (B, C).
     """
 
-    def __init__(  # noqa: PLR0913 - the arguments are the specification's
+    def __init__(
         self,
         num_channels: int,
         *,
