@@ -80,7 +80,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("list", Audience.AUTHORS, "list the exercises", "proctor.cli.catalogue:LIST"),
     Command("show", Audience.AUTHORS, "describe one exercise", "proctor.cli.catalogue:SHOW"),
     Command(
-        "exercise", Audience.AUTHORS, "work on an exercise: try a solution against it", "proctor.cli.exercise:EXERCISE"
+        "exercise", Audience.AUTHORS, "write an exercise, prove it, grade solutions", "proctor.cli.exercise:EXERCISE"
     ),
 )
 

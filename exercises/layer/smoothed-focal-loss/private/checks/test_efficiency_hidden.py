@@ -14,7 +14,8 @@ BUFFER, PEAK = 1.05, 3.3
 @criterion("Efficiency")
 def test_nothing_is_kept(candidate: Candidate) -> None:
     """Once the result of a training step is dropped, at most 16 KiB of it stay alive."""
-    kept = figures(candidate, grad=True).retained_bytes - LOGITS_BYTES
+    # Few classes: a solution may go through them one by one, which is slow with gradients and allowed.
+    kept = figures(candidate, 512, 50, grad=True).retained_bytes - 4 * 512 * 50
     if kept > KEPT_BYTES:
         raise AssertionError(f"{kept} bytes stay alive after the result of a call is gone; {KEPT_BYTES} may.")
 
@@ -42,11 +43,13 @@ def test_peak_memory(candidate: Candidate) -> None:
         )
 
 
-def figures(candidate: Candidate, *, grad: bool = False) -> MemoryFigures:
+def figures(
+    candidate: Candidate, samples: int = SAMPLES, classes: int = CLASSES, *, grad: bool = False
+) -> MemoryFigures:
     """Live bytes of one call on a fresh loss, with weights, smoothing and ignored targets."""
-    logits = torch.randn(SAMPLES, CLASSES, requires_grad=grad)
-    target = torch.randint(CLASSES, (SAMPLES,))
+    logits = torch.randn(samples, classes, requires_grad=grad)
+    target = torch.randint(classes, (samples,))
     target[::7] = -100
     return candidate.probe_memory(
-        NAME, 2.0, label_smoothing=0.1, weight=torch.ones(CLASSES), inputs=(logits, target), grad=grad
+        NAME, 2.0, label_smoothing=0.1, weight=torch.ones(classes), inputs=(logits, target), grad=grad
     )
