@@ -60,16 +60,19 @@ async def proofs(
     progress = Progress(sys.stderr)
     found: list[PackageProof] = []
     ready: Ready | None = None
-    async with passing_engine(*(exercise.root for exercise in exercises)) as engine:
-        for exercise in exercises:
-            progress.begin(exercise.name)
-            times = await measured_times(exercise, engine.once, seeds[0])
-            progress.measured()
-            prover = Prover(engine.once, jobs, progress.tell)
-            findings = await prover.prove(exercise, levels_of(exercise, level), seeds)
-            progress.end(len(findings.problems))
-            found.append(package_proof(findings, times))
-            ready = next((one.ready for one in findings.outcomes if one.ready), ready)
+    try:
+        async with passing_engine(*(exercise.root for exercise in exercises)) as engine:
+            for exercise in exercises:
+                progress.begin(exercise.name)
+                times = await measured_times(exercise, engine.once, seeds[0])
+                progress.measured()
+                prover = Prover(engine.once, jobs, progress.tell)
+                findings = await prover.prove(exercise, levels_of(exercise, level), seeds)
+                found.append(package_proof(findings, times))
+                progress.end(len(found[-1].problems))
+                ready = next((one.ready for one in findings.outcomes if one.ready), ready)
+    finally:
+        progress.clear()
     return tuple(found), ready
 
 

@@ -38,11 +38,14 @@ class Progress:
 
     def end(self, problems: int) -> None:
         """The package is through."""
+        if not self._changes:
+            self._show(f"{self._name}: {count_text(problems, 'problem')}")
+
+    def clear(self) -> None:
+        """Leave the line to whoever speaks next."""
         if self._changes:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
-        else:
-            self._show(f"{self._name}: {count_text(problems, 'problem')}")
 
     def _show(self, words: str) -> None:
         if self._changes:
