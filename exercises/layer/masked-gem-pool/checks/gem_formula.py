@@ -58,7 +58,7 @@ def mistakes(rule: Rule) -> Iterator[tuple[str, Rule]]:
     yield "the sum is not divided by the number of valid positions.", replace(rule, counts="none")
     yield "this is the mean of x itself: neither p nor eps has an effect.", replace(rule, p=mean, floored=False)
     yield "this is the plain mean: p has no effect.", replace(rule, p=mean)
-    yield "p_init, which is 3 here, is used in place of p.", replace(rule, p=(3.0,) * len(rule.p))
+    yield "the exponent is 3, the default of p_init, whatever p says.", replace(rule, p=(3.0,) * len(rule.p))
     yield "the exponent of channel 0 is used for all channels.", replace(rule, p=rule.p[:1] * len(rule.p))
     yield "eps = 1e-6 is used, whatever the argument eps says.", replace(rule, eps=1e-6)
     yield "negative inputs count by their size; they are below eps, so they count as eps.", replace(rule, absolute=True)
