@@ -94,8 +94,11 @@ def name_pattern(name: str) -> re.Pattern[str] | None:
 
 
 def _shapes(parts: list[str], hidden: list[str]) -> Iterator[str]:
-    """Longest first: several parts in any order run together, an initial with a part, each part alone."""
+    """Longest first: all parts run together (the last one first, too), two in any order, an initial with one, each."""
     written = {part: "(?:" + "|".join(map(re.escape, _spellings(part))) + ")" for part in parts}
+    for count in range(len(parts), 2, -1):
+        for order in (parts[:count], [parts[-1], *parts[: count - 1]]):
+            yield f"{_BEFORE}{_GAP.join(written[part] for part in order)}{_AFTER}"
     for first, second in permutations(parts, 2) if len(parts) <= _ANYWHERE else ():
         if first in hidden or second in hidden:
             yield f"{_BEFORE}{written[first]}{_GAP}{written[second]}{_AFTER}"

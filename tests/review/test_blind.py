@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from proctor.review.blind import NO_VEIL, Veil
@@ -86,6 +86,7 @@ _TEXT = st.text(alphabet=st.sampled_from("ab zA_.@\n#\"'()0xé"), max_size=60)
 _SPELLINGS = st.sampled_from([str, str.upper, str.lower])
 
 
+@example(name="Aaa Aaaab Aaa", before="", after="", spelling=str.upper, gap="")
 @given(name=_NAME, before=_TEXT, after=_TEXT, spelling=_SPELLINGS, gap=st.sampled_from([" ", "_", ".", "", "-"]))
 def test_no_part_of_the_name_is_left_as_a_word(
     name: str, before: str, after: str, spelling: type[str], gap: str

@@ -48,8 +48,7 @@ def formula(logits: Tensor, target: Tensor, rule: Rule) -> Tensor:
     rows, classes = logits.detach().double().tolist(), target.tolist()
     weight = rule.weight or (1.0,) * logits.shape[1]
     losses = [
-        0.0 if t == rule.ignore_index and rule.slip != "not zero" else one_loss(row, inside(t, row), weight, rule)
-        for row, t in zip(rows, classes, strict=True)
+        0.0 if t == rule.ignore_index else one_loss(row, t, weight, rule) for row, t in zip(rows, classes, strict=True)
     ]
     if rule.reduction == "none":
         return torch.tensor(losses, dtype=torch.float64)
@@ -88,13 +87,12 @@ SLIPS = {
     "no factor": "gamma has no effect: the factor (1 - p_t) ** gamma is missing.",
     "p": "the factor seems to be p_t ** gamma; it is (1 - p_t) ** gamma.",
     "sign": "the sign is wrong; a loss is positive.",
-    "of ce": "p_t seems to be exp(-ce); it is exp(lp[t]), without weight and smoothing.",
     "weighted": "p_t seems to be formed from the weighted term; it is exp(lp[t]).",
+    "of ce": "p_t seems to be exp(-ce); it is exp(lp[t]), without weight and smoothing.",
     "others": "the smoothing seems to be spread over the K - 1 other classes; it is e/K for each of all K.",
     "flat": "the classes of the smoothing term are not weighted; each lp[k] has its own w[k].",
     "true weight": "the smoothing term is weighted by w[t]; each lp[k] has its own w[k].",
     "hard only": "the factor multiplies only the first term of ce; it multiplies both.",
-    "not zero": "ignored samples have a loss; theirs is exactly 0.",
     "count": "the sum is divided by the number of samples; it is divided by the sum of their w[t].",
     "all": "the sum is divided by the number of all samples, ignored ones too.",
     "all weights": "ignored samples take part in what the sum is divided by.",
@@ -118,6 +116,9 @@ def expect_formula(module: nn.Module, logits: Tensor, target: Tensor, rule: Rule
     what = f"Loss for {rule}"
     expected = formula(logits, target, rule)
     tensor = expect_form(module(logits.clone(), target.clone()), expected, logits, what=what)
+    if rule.reduction == "none":
+        extra = tensor.detach()[target == rule.ignore_index]
+        require(not bool((extra != 0).any()), f"{what}: ignored samples have a loss; theirs is exactly 0.")
     if not looks_like(tensor, expected):
         for sentence, wrong in mistakes(rule):
             require(not looks_like(tensor, formula(logits, target, wrong)), f"{what}: {sentence}")

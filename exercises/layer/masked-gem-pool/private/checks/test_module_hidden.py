@@ -23,7 +23,7 @@ from proctor.checks.author import (
 @criterion("Framework practice")
 def test_initialisation(candidate: Candidate) -> None:
     """Every exponent starts at p_init exactly, in the dtype asked for, for each number of channels."""
-    for channels, p_init, dtype in ((1, 3.0, torch.float32), (7, 4.3, torch.float64), (130, 0.6, torch.float32)):
+    for channels, p_init, dtype in ((1, 3.0, torch.float32), (7, 4.3719, torch.float64), (130, 0.6, torch.float32)):
         for learnable in (True, False):
             module = candidate.build(NAME, channels, p_init=p_init, learnable=learnable, dtype=dtype)
             what = f"p of {NAME}({channels}, p_init={p_init}, learnable={learnable}, dtype={dtype})"

@@ -53,6 +53,10 @@ def test_empty_samples(candidate: Candidate) -> None:
     zeros = torch.zeros(5, 3, dtype=torch.float64)
     expect_exact(found["Gradient of x"][1], zeros, what="Gradient of a sample that is all padding")
     expect_same(found, owed(case, x, padding), what="with one sample of padding only")
+    short, hidden = case.input(3, 1), torch.tensor([[True], [False], [True]])
+    found = outcome(module, case, short.masked_fill(hidden.unsqueeze(-1), math.nan), hidden)
+    expect_same(found, owed(case, short, hidden), what="for T = 1, where two of three samples are padding")
+    expect_exact(found["Result"][[0, 2]], torch.zeros(2, 3, dtype=torch.float64), what="Result of one padded position")
     for content in (0.0, math.inf, math.nan):
         nothing = torch.full((2, 5, 3), content, dtype=torch.float64)
         for name, value in outcome(module, case, nothing, torch.ones(2, 5, dtype=torch.bool)).items():

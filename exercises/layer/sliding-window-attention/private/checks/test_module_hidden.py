@@ -68,8 +68,9 @@ def test_dropout_acts_on_the_weights(candidate: Candidate) -> None:
     weights = twice(answer(module.eval(), x))
     seen = weights[..., 0] > 1e-9
     kept = []
+    module.train()  # once: no call switches the mode
     for _ in range(2):
-        dropped = twice(answer(module.train(), x))
+        dropped = twice(answer(module, x))
         both = dropped > 0
         if bool((both[..., 0] != both[..., 1])[seen].any()):
             raise AssertionError("Single features are dropped; dropout acts on the softmax weights, key by key.")
@@ -149,6 +150,10 @@ def test_wrong_arguments(candidate: Candidate) -> None:
     for mask in masks:
         what = f"x of shape (2, 5, 8) and a {mask.dtype} mask of shape {tuple(mask.shape)}"
         expect_raises_value_error(lambda mask=mask: module(good, mask), what=what)
+    single = torch.zeros(1, 1, 8)
+    for mask in (torch.zeros(1, 2, dtype=torch.bool), torch.zeros(1, dtype=torch.bool), torch.zeros(1, 1)):
+        what = f"x of shape (1, 1, 8) and a {mask.dtype} mask of shape {tuple(mask.shape)}"
+        expect_raises_value_error(lambda mask=mask: module(single, mask), what=what)
 
 
 def expect_on_meta(tensor: Tensor | nn.Parameter, what: str) -> None:

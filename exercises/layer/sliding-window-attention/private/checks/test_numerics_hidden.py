@@ -22,6 +22,10 @@ def test_gradients_of_everything(candidate: Candidate) -> None:
         wanted = gradients(setting.expected({**module.state_dict(), **rest}, x, padding), leaves, upstream)
         for name, gradient in found.items():
             expect_close(gradient, wanted[name], atol=1e-10, rtol=1e-8, what=f"Gradient of {name}")
+        found = gradients(run(module.eval(), rest, x, padding), leaves, upstream)
+        for name, gradient in found.items():
+            expect_close(gradient, wanted[name], atol=1e-10, rtol=1e-8, what=f"Gradient of {name} in evaluation mode")
+    expect_gradient_with_dropout(candidate)
 
 
 @criterion("Gradients and numerics")
@@ -89,6 +93,27 @@ def test_large_scores(candidate: Candidate) -> None:
     # By the same rule: the last digit of a score near 30000, a few of them, times values of 3 or so.
     close = 3 * 4 * 30000 * torch.finfo(torch.float32).eps
     expect_close(module(x, padding), expected, atol=close, rtol=0, what="Result for scores near -30000, with padding")
+
+
+def expect_gradient_with_dropout(candidate: Candidate) -> None:
+    """In training with dropout, the gradients are those of what was kept: two calls from one seed drop alike."""
+    setting = Setting(8, 2, 3)
+    module = setting.build(candidate, dropout=0.4).train()
+    padding = torch.arange(12).unsqueeze(0).expand(2, 12) >= 10
+    leaves = {"x": setting.input(2, 12).requires_grad_(), **parameters_of(module)}
+    upstream, step = setting.input(2, 12), 1e-5
+    ways = {name: torch.randn_like(leaf) for name, leaf in leaves.items()}
+
+    def at(distance: float) -> Tensor:
+        moved = {name: leaf + distance * ways[name] for name, leaf in leaves.items()}
+        torch.manual_seed(7)
+        return run(module, {name: value for name, value in moved.items() if name != "x"}, moved["x"], padding)
+
+    found = gradients(at(0.0), leaves, upstream)
+    slope = torch.stack([(found[name] * ways[name]).sum() for name in leaves]).sum()
+    wanted = ((at(step) - at(-step)) * upstream).sum().detach() / (2 * step)
+    # A central difference with this step is right to eight digits or so, relative to the sizes it is made of.
+    expect_close(slope, wanted, atol=1e-4, rtol=1e-4, what="Slope along a random direction, in training with dropout")
 
 
 def second(out: Tensor, leaves: dict[str, Tensor], upstream: Tensor, weights: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -112,6 +112,17 @@ def test_scaled_weights(candidate: Candidate) -> None:
 
 
 @criterion("Correctness")
+@needs("test_all_arguments")
+def test_certain_samples_count(candidate: Candidate) -> None:
+    """A scored sample whose loss is 0, since its prediction is certain, still counts in the mean."""
+    logits, target = draw((5, 5))
+    logits[2] = torch.where(torch.arange(5) == target[2], 9e3, 0.0)
+    target[4] = -100
+    for weight in (None, WEIGHT):
+        expect_result(candidate, Setting(2.0, 0.0, weight, "mean"), logits, target, note=", one prediction certain")
+
+
+@criterion("Correctness")
 @needs("test_all_arguments", "test_extra_dimensions")
 def test_equals_cross_entropy(candidate: Candidate) -> None:
     """With gamma=0, value and gradient equal cross_entropy's for all arguments and shapes."""
