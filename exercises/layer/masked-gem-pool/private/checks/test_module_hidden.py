@@ -28,7 +28,10 @@ def test_initialisation(candidate: Candidate) -> None:
             module = candidate.build(NAME, channels, p_init=p_init, learnable=learnable, dtype=dtype)
             what = f"p of {NAME}({channels}, p_init={p_init}, learnable={learnable}, dtype={dtype})"
             expect_exact(module.p, torch.full((channels,), p_init, dtype=dtype), what=what)
-    expect_exact(candidate.build(NAME, 2).p, torch.full((2,), 3.0), what=f"p of {NAME}(2)")
+    plain = candidate.build(NAME, 2)
+    expect_exact(plain.p, torch.full((2,), 3.0), what=f"p of {NAME}(2)")
+    if "p" not in dict(plain.named_parameters()):
+        raise AssertionError(f"p of {NAME}(2) is not a parameter; learnable is True by default.")
 
 
 @criterion("Framework practice")
