@@ -9,13 +9,14 @@ from typing import Final
 
 import msgspec
 
+from proctor.authoring.overlay import with_framework
 from proctor.authoring.scaffold import SCAFFOLDED, Naming, package_files, write_package
 from proctor.catalog.library import EXERCISES_VARIABLE, named_folders, open_library
 from proctor.catalog.package import Exercise
 from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import Handler, Parser
 from proctor.cli.render import count_text, wrapped
-from proctor.errors import ExitCode
+from proctor.errors import ExitCode, UsageError
 
 _STEPS: Final = (
     "spec.md and exercise.toml: what is asked, at which level, how it is judged",
@@ -78,6 +79,8 @@ def _place(words: str) -> Path:
 def _arguments(parser: Parser) -> None:
     parser.add_argument("name", metavar="NAME", help="such as masked-mean-pool")
     parser.add_argument("--kind", choices=SCAFFOLDED, required=True, help="what sort of exercise")
+    parser.add_argument("--framework", metavar="NAME", default="", help="offer it in this framework too, such as jax")
+    parser.add_argument("--adapter", metavar="FILE", default="", help="that framework's adapter file, to bring along")
     parser.add_argument(
         "--into",
         metavar="FOLDER",
@@ -88,7 +91,11 @@ def _arguments(parser: Parser) -> None:
 
 def _run(options: Namespace) -> int:
     naming = Naming(options.name)
+    if options.adapter and not options.framework:
+        raise UsageError("--adapter brings the file of a framework", hint="name it too: --framework NAME")
     contents = package_files(options.kind, naming)
+    if options.framework:
+        contents = with_framework(contents, naming, options.framework, options.adapter)
     report = _report(write_package(options.kind, naming, _place(options.into), contents))
     if options.json:
         print_json(report)

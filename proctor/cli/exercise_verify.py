@@ -15,7 +15,9 @@ from proctor.catalog.library import find, open_library
 from proctor.catalog.manifest import LEVELS, Level
 from proctor.catalog.package import Exercise
 from proctor.checks.grading import new_seed
+from proctor.checks.place import Place
 from proctor.checks.request import Ready
+from proctor.cli.frameworks import chosen_framework, framework_argument
 from proctor.cli.grading_reports import PASSED, isolation_report
 from proctor.cli.output import print_json, print_lines
 from proctor.cli.parsing import Handler, Parser
@@ -24,12 +26,15 @@ from proctor.cli.verify_report import VerifyReport
 from proctor.cli.verify_words import verify_lines
 from proctor.errors import UsageError
 from proctor.host.bench import passing_engine
+from proctor.host.environments import place_of
 from proctor.session.verdicts import all_hold
 
 _MOST_ROUNDS: Final = 100
 
 
-def chosen(words: Sequence[str], *, everything: bool) -> tuple[tuple[Exercise, ...], tuple[str, ...]]:
+def chosen(
+    words: Sequence[str], *, everything: bool, framework: str = ""
+) -> tuple[tuple[Exercise, ...], tuple[str, ...]]:
     """The packages that are meant, and the words about those that cannot be read; a candidate part proves nothing."""
     if everything and words:
         raise UsageError("--all means every exercise, and some are named as well", hint="leave one of them out")
@@ -45,7 +50,10 @@ def chosen(words: Sequence[str], *, everything: bool) -> tuple[tuple[Exercise, .
             f"{parts[0]} is a candidate part: what would prove it is not here", hint="verify the whole package"
         )
     whole = {exercise.root: exercise for exercise in found if exercise.part is None}
-    return tuple(whole.values()), library.problems if library else ()
+    if everything and framework:
+        whole = {root: exercise for root, exercise in whole.items() if framework in exercise.manifest.frameworks}
+    meant = tuple(chosen_framework(exercise, framework) for exercise in whole.values())
+    return meant, library.problems if library else ()
 
 
 def levels_of(exercise: Exercise, named: str) -> tuple[Level, ...]:
@@ -60,20 +68,34 @@ async def proofs(
     progress = Progress(sys.stderr)
     found: list[PackageProof] = []
     ready: Ready | None = None
+    roots = [exercise.root for exercise in exercises]
     try:
-        async with passing_engine(*(exercise.root for exercise in exercises)) as engine:
-            for exercise in exercises:
-                progress.begin(exercise.name)
-                times = await measured_times(exercise, engine.once, seeds[0])
-                progress.measured()
-                prover = Prover(engine.once, jobs, progress.tell)
-                findings = await prover.prove(exercise, levels_of(exercise, level), seeds)
-                found.append(package_proof(findings, times))
-                progress.end(len(found[-1].problems))
-                ready = next((one.ready for one in findings.outcomes if one.ready), ready)
+        for place, some in by_place(exercises):
+            async with passing_engine(*roots, framework=place) as engine:
+                for exercise in some:
+                    progress.begin(exercise.name)
+                    times = await measured_times(exercise, engine.once, seeds[0])
+                    progress.measured()
+                    prover = Prover(engine.once, jobs, progress.tell)
+                    findings = await prover.prove(exercise, levels_of(exercise, level), seeds)
+                    found.append(package_proof(findings, times))
+                    progress.end(len(found[-1].problems))
+                    ready = next((one.ready for one in findings.outcomes if one.ready), ready)
     finally:
         progress.clear()
     return tuple(found), ready
+
+
+def by_place(exercises: Sequence[Exercise]) -> list[tuple[Place, list[Exercise]]]:
+    """The packages by where their framework is: an engine serves one framework only."""
+    found: list[tuple[Place, list[Exercise]]] = []
+    for exercise in exercises:
+        place = place_of(exercise)
+        if found and found[-1][0] == place:
+            found[-1][1].append(exercise)
+        else:
+            found.append((place, [exercise]))
+    return found
 
 
 def usual_jobs() -> int:
@@ -86,6 +108,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--all", action="store_true", dest="everything", help="every exercise that `list` shows")
     parser.add_argument("--repeat", metavar="N", type=int, default=1, help="all of it N times, each with other inputs")
     parser.add_argument("--level", choices=LEVELS, default="", help="at this level only")
+    framework_argument(parser)
     parser.add_argument("--seed", metavar="N", type=int, help="draw the inputs of an earlier proof again")
     parser.add_argument("--jobs", metavar="N", type=int, help="gradings at once (default: one for each processor)")
 
@@ -95,7 +118,7 @@ def _run(options: Namespace) -> int:
         raise UsageError(f"--repeat takes 1 to {_MOST_ROUNDS}", hint="for example: --repeat 5")
     if options.jobs is not None and options.jobs < 1:
         raise UsageError("--jobs takes at least 1", hint="for example: --jobs 2")
-    exercises, unreadable = chosen(options.exercises, everything=options.everything)
+    exercises, unreadable = chosen(options.exercises, everything=options.everything, framework=options.framework)
     seed = new_seed() if options.seed is None else options.seed
     seeds = [seed + number * REFERENCE_SEEDS for number in range(options.repeat)]
     jobs = options.jobs or usual_jobs()

@@ -49,6 +49,63 @@ CARD = {
     },
 }
 
+EXAMPLE = '''"""Right: one product, broadcast over the leading dimensions."""
+
+import jax.numpy as jnp
+from jax import Array
+from jax.typing import DTypeLike
+
+
+class ${class_name}:
+    """Multiply every feature by a learned number.
+
+    Args:
+        num_features: Size of the last dimension of `x`, at least 1.
+        dtype: Of the weight.
+
+    Takes `x` of shape (..., num_features) and gives the same shape and dtype.
+    """
+
+    def __init__(self, num_features: int, *, dtype: DTypeLike = jnp.float32) -> None:
+        if num_features < 1:
+            raise ValueError(f"num_features must be at least 1, but is {num_features}")
+        self.num_features, self.dtype = num_features, dtype
+
+    def init(self) -> dict[str, Array]:
+        """One for each feature."""
+        return {"weight": jnp.ones(self.num_features, self.dtype)}
+
+    def __call__(self, variables: dict[str, Array], x: Array) -> Array:
+        """Give `x` with each feature scaled."""
+        if x.ndim < 1 or x.shape[-1] != self.num_features:
+            raise ValueError(f"x must be (..., {self.num_features}), but is {x.shape}")
+        return x * variables["weight"]
+
+    def __repr__(self) -> str:
+        """Say the size."""
+        return f"num_features={self.num_features}"
+'''
+BEGINNING = '''"""Your solution goes into this file."""
+
+import jax.numpy as jnp
+
+
+class ${class_name}:
+    """Scale every feature. (Describe the arguments and the shapes here.)"""
+
+    def __init__(self, num_features: int, *, dtype=jnp.float32) -> None:
+        self.num_features = num_features
+        self.dtype = dtype
+
+    def init(self):
+        # To do: the weight. One learned number per feature, starting at one.
+        return {}
+
+    def __call__(self, variables, x):
+        # To do: multiply each feature by its own number.
+        return x
+'''
+
 _FREE = frozenset({"broadcast_in_dim", "reshape", "squeeze", "transpose", "stop_gradient", "copy_p", "device_put"})
 """Operations that arrange what is there and make no buffer, as views do in other frameworks."""
 _CONTROL_VALUES = 1000
