@@ -68,7 +68,7 @@ def test_no_random_numbers(candidate: Candidate) -> None:
 @criterion("Framework practice")
 @levels("mid", "senior")
 def test_dtype_of_the_weight(candidate: Candidate) -> None:
-    """The dtype of the result is that of the logits, whatever that of the weight."""
+    """The dtype of the result is that of the logits, whatever that of the weight, which keeps its own."""
     drawn, target = draw((4, 5))
     for logits_dtype, weight_dtype in (
         (torch.float32, torch.float64),
@@ -78,8 +78,10 @@ def test_dtype_of_the_weight(candidate: Candidate) -> None:
         logits = drawn.to(logits_dtype)
         for reduction in ("none", "mean"):
             what = f"Loss for {logits_dtype} logits and a {weight_dtype} weight, {reduction!r}"
-            out = SETTING.reduced(reduction).build(candidate, weight_dtype)(logits, target)
-            expect_dtype(out, logits_dtype, what=what)
+            module = SETTING.reduced(reduction).build(candidate, weight_dtype)
+            expect_dtype(module(logits, target), logits_dtype, what=what)
+            kept = torch.tensor(WEIGHT, dtype=weight_dtype)
+            expect_exact(kept_weight(module), kept, what=f"weight after a call with {logits_dtype} logits")
 
 
 @criterion("Framework practice")

@@ -31,6 +31,10 @@ def test_all_arguments(candidate: Candidate) -> None:
         logits, target = draw((9, 5), ignored=0.3)
         for reduction in REDUCTIONS:
             expect_result(candidate, Setting(gamma, smoothing, weight, reduction), logits, target)
+    logits, target = draw((9, 5), ignored=0.3)
+    expected = Setting(2.0, 0.0, None, "mean").expected(logits, target)
+    out = answer(candidate.build(NAME), logits, target)
+    expect_close(out, expected, atol=1e-11, rtol=1e-9, what="Loss where no argument is given")
 
 
 @criterion("Correctness")

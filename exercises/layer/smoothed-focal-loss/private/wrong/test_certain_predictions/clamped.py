@@ -1,5 +1,5 @@
 # Wrong: 1 - p_t is clamped from below at 1e-6.
-# also: test_relative_accuracy
+# also: test_extreme_logits, test_relative_accuracy
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the logarithm of a softmax is -inf for classes far behind.
+# also: test_certain_samples_count
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

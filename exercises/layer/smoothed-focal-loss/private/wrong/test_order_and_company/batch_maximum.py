@@ -1,5 +1,5 @@
 # Wrong: the softmax is shifted by the maximum of the whole batch, so samples beside large ones lose everything.
-# also: test_extreme_logits, test_nothing_scored
+# also: test_certain_samples_count, test_extreme_logits, test_nothing_scored
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: a small number is added to what the mean divides by.
+# also: test_all_arguments, test_reductions
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

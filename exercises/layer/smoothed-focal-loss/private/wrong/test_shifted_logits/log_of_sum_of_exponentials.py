@@ -1,5 +1,5 @@
 # Wrong: log(sum(exp(x))) overflows for large logits.
-# also: test_extreme_logits
+# also: test_certain_samples_count, test_extreme_logits
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math
