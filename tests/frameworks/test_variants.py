@@ -1,6 +1,5 @@
-"""Exercises in further frameworks: which are offered, what a variant changes, where a framework is, and a first package."""
+"""Exercises in further frameworks: which are offered, what a variant changes, and where a framework is."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from proctor.catalog.package import Exercise
 from proctor.errors import EnvironmentFault, PackageError, UsageError
 from proctor.host.environments import environment_folder, missing_from, place_of
 from tests.catalog.conftest import write_package
-from tests.cli.conftest import Call
 from tests.host.conftest import ROOT
 
 ADAPTER = Path(__file__).with_name("toy_adapter.py")
@@ -118,24 +116,8 @@ def test_an_interpreter_is_asked_for_what_it_has() -> None:
         missing_from("/nowhere/python", ["json"])
 
 
-def test_an_exercise_says_its_frameworks_and_what_each_is_not_asked_for(call: Call) -> None:
-    told = json.loads(call("show", "masked-gem-pool", "--framework", "jax", "--json").out)
-    assert (told["frameworks"], told["framework"]) == (["pytorch", "jax"], "jax")
-    assert any(line.startswith("JAX, meta: ") for line in told["not_asked"])
-    assert call("start", "masked-gem-pool", "--framework", "tensorflow", "--no-tui").code == 2
-
-
 def test_every_shipped_variant_is_readable_in_a_terminal() -> None:
     jax = find(str(ROOT / "exercises" / "layer" / "masked-gem-pool")).in_framework("jax")
     for level in jax.manifest.levels:
         assert max(map(len, jax.spec(level).splitlines())) <= 80
         assert "jnp" in jax.workspace(level)["masked_gem_pool.py"].decode()
-
-
-def test_a_first_package_in_another_framework_is_proved(call: Call, tmp_path: Path) -> None:
-    words = ("--kind", "layer", "--framework", "toy", "--adapter", str(ADAPTER), "--into", str(tmp_path))
-    assert call("exercise", "new", "scale-up", *words).code == 0
-    root = str(tmp_path / "layer" / "scale-up")
-    said = call("exercise", "verify", root, "--framework", "toy", "--level", "mid", "--json")
-    (proof,) = json.loads(said.out)["exercises"]
-    assert (said.code, proof["proved"], proof["references"], proof["problems"]) == (0, True, 1, [])
