@@ -1,4 +1,4 @@
-# Wrong: the root of an empty sample is taken and then cleared by where: its gradient is nan.
+# Wrong: a sample without valid positions gives eps and not 0.
 """Generalised-mean pooling in JAX, relative to the largest entry of each sample and channel."""
 
 import jax
@@ -57,8 +57,8 @@ class MaskedGeMPool:
         powers = jnp.where(valid, values / top, 1) ** p
         share = jnp.where(valid, powers, 0).sum(axis=1) / jnp.maximum(number, 1).astype(work)
         # An empty sample has the share 0, whose root has no finite derivative: give it 1 before the root.
-        root = share ** (1 / p)
-        return jnp.where(number > 0, top[:, 0] * root, 0).astype(x.dtype)
+        root = jnp.where(number > 0, share, 1) ** (1 / p)
+        return (top[:, 0] * root).astype(x.dtype)
 
     def _refuse(self, x: Array, mask: Array | None) -> None:
         if x.ndim != 3 or x.shape[2] != self.num_channels:
