@@ -229,7 +229,8 @@ class Jax(Framework):
         control = self.np.ones(_CONTROL_VALUES, "float32")
         keeping, module = _Keeping(), make()
         known = self._buffers(keeping.traced, control) | {"retained_bytes": self._retained(lambda: keeping(control))}
-        run = self._training(module) if grad else module.module
+        traced = self.copy(module)  # what a trace leaves behind must not be there for the call
+        run = self._training(traced) if grad else traced.module
         found = self._buffers(run, module.variables, *inputs)
         return Evidence(found | {"retained_bytes": self._kept_by(module, inputs)}, known)
 

@@ -1,4 +1,4 @@
-# Wrong: padding is multiplied by 0, and 0 times inf or nan is nan.
+# Wrong: powers of padding are multiplied by 0, and 0 times inf or nan is nan.
 """Generalised-mean pooling in JAX, relative to the largest entry of each sample and channel."""
 
 import jax
@@ -51,11 +51,11 @@ class MaskedGeMPool:
         valid = jnp.ones(x.shape[:2], bool) if padding_mask is None else ~padding_mask
         valid = valid[..., None]
         number = valid.sum(axis=1)
-        values = jnp.maximum((x * valid.astype(x.dtype)).astype(work), self.eps)
+        values = jnp.maximum(x.astype(work), self.eps)
         # The largest entry cancels, so it may be a constant for the derivative; that of an empty sample is eps.
         top = jax.lax.stop_gradient(jnp.where(valid, values, self.eps).max(axis=1, keepdims=True))
-        powers = jnp.where(valid, values / top, 1) ** p
-        share = jnp.where(valid, powers, 0).sum(axis=1) / jnp.maximum(number, 1).astype(work)
+        powers = (values / top) ** p
+        share = (powers * valid.astype(work)).sum(axis=1) / jnp.maximum(number, 1).astype(work)
         # An empty sample has the share 0, whose root has no finite derivative: give it 1 before the root.
         root = jnp.where(number > 0, share, 1) ** (1 / p)
         return jnp.where(number > 0, top[:, 0] * root, 0).astype(x.dtype)
