@@ -68,6 +68,7 @@ def _pool(eps: float, column: Array, mask: Array, p: Array) -> Array:
     number = (~mask).sum().astype(column.dtype)
     entries = jnp.log(jnp.maximum(jnp.where(mask, 1, column), eps))
     highest = jax.lax.stop_gradient(jnp.where(mask, jnp.log(eps), entries).max())
-    shares = jnp.where(mask, 0, jnp.exp(p * (entries - highest)))
+    # Twice where: what is not chosen must be finite too, or its derivative is 0 times inf.
+    shares = jnp.where(mask, 0, jnp.exp(p * jnp.where(mask, 0, entries - highest)))
     mean = jnp.where(number > 0, shares.sum() / jnp.maximum(number, 1), 1)
     return jnp.where(number > 0, jnp.exp(highest + jnp.log(mean) / p), 0)
