@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves
+from torch.utils._pytree import tree_leaves, tree_map
 
 _MANY = 256
 
@@ -76,13 +76,47 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's cla
         self.largest = max(self.largest, size)
 
 
+class Loan:
+    """Copies of a call's inputs, to be taken once; whoever still holds one after the call has kept it."""
+
+    def __init__(self, inputs: tuple[Any, ...]) -> None:
+        self._copies = [tree_map(_copied, inputs)]
+        storages = [item.untyped_storage() for item in self.tensors()]
+        reference: Any = StorageWeakRef
+        self._marks = [(reference(storage), storage.nbytes()) for storage in storages]
+
+    def tensors(self) -> list[Tensor]:
+        """What is lent, as long as nobody took it."""
+        return [item for item in tree_leaves(self._copies) if isinstance(item, Tensor)]
+
+    def take(self) -> tuple[Any, ...]:
+        """The copies; from here on only the taker holds them."""
+        copies: tuple[Any, ...] = self._copies.pop()
+        return copies
+
+    def kept_bytes(self) -> int:
+        """Bytes of the copies that something still holds."""
+        return sum(size for mark, size in self._marks if not _expired(mark))
+
+
 def measure(call: Callable[[], object], known: list[Tensor]) -> LiveBytes:
-    """Run `call`, drop what it returns, and report its live bytes; `known` are tensors that exist before it."""
+    """Run `call`, drop what it returns, and report its live bytes.
+
+    `known` are tensors that exist before it; the list is emptied, so that it does not hold them during the call.
+    """
     gc.collect()
-    with Ledger(known) as ledger:
+    ledger = Ledger(known)
+    known.clear()
+    with ledger:
         call()
     gc.collect()
     return LiveBytes(ledger.peak, ledger.largest, ledger.live_bytes())
+
+
+def _copied(item: object) -> object:
+    if not isinstance(item, Tensor) or item.layout != torch.strided or item.is_meta:
+        return item
+    return item.detach().clone().requires_grad_(item.requires_grad)
 
 
 def _expired(reference: Any) -> bool:

@@ -1,6 +1,7 @@
 """Evidence gathered beside the candidate's code, each time with a control module whose figures are known."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 import torch
@@ -9,7 +10,7 @@ from torch.utils._pytree import tree_leaves
 
 from proctor.checks.figures import CONTROL_BYTES
 from proctor.checks.wire.messages import Figures
-from proctor.checks.worker.ledger import LiveBytes, measure
+from proctor.checks.worker.ledger import LiveBytes, Loan, measure
 
 Make = Callable[[], Any]
 
@@ -60,17 +61,18 @@ PROBES: Final[dict[str, Callable[..., Figures]]] = {"memory": memory, "compile":
 
 def _live_bytes(module: nn.Module, inputs: Any, *, grad: bool) -> LiveBytes:
     module.train(grad)
-    known = [*module.parameters(), *module.buffers(), *(item for item in tree_leaves(inputs) if _is_tensor(item))]
+    loan = Loan(tuple(inputs))
 
     def call() -> None:
         with torch.set_grad_enabled(grad):
-            result = module(*inputs)
+            result = module(*loan.take())
             if grad:
                 torch.autograd.backward([item.sum() for item in tree_leaves(result) if _differentiable(item)])
         if grad:
             module.zero_grad(set_to_none=True)
 
-    return measure(call, known)
+    found = measure(call, [*module.parameters(), *module.buffers(), *loan.tensors()])
+    return replace(found, retained=found.retained + loan.kept_bytes())
 
 
 def _compiles(module: nn.Module, inputs: Any, *, grad: bool) -> tuple[dict[str, int], str]:

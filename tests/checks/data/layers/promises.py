@@ -361,6 +361,9 @@ def test_pass_probe_memory(candidate: Candidate) -> None:
     assert greedy.retained_bytes == x.nbytes
     assert greedy.largest_bytes == x.nbytes
     assert greedy.peak_bytes == 2 * x.nbytes
+    clinging = candidate.probe_memory("Clinging", inputs=(x,))
+    assert clinging.retained_bytes == x.nbytes
+    assert clinging.largest_bytes == x.nbytes
     step = candidate.probe_memory("RMSNorm", 10, inputs=(x,), grad=True)
     assert step.peak_bytes > lean.peak_bytes
     assert step.retained_bytes == 0
