@@ -1,5 +1,5 @@
 # Wrong: whatever eps is, inputs count as 1e-4 at least.
-# also: test_empty_samples, test_extreme_values, test_fixed_exponents, test_gradients_of_everything, test_lengths, test_masks, test_repeated_calls, test_strides
+# also: test_empty_samples, test_extreme_values, test_fixed_exponents, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_repeated_calls, test_strides
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

@@ -1,5 +1,5 @@
 # Wrong: the gradient of p by hand takes the logarithm of the input, not of the floored one.
-# also: test_double_backward, test_empty_samples, test_floor, test_padding_content, test_strides
+# also: test_double_backward, test_empty_samples, test_floor, test_half_precision, test_padding_content, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,5 +1,5 @@
 # Wrong: everything is computed in float32, also for float64 inputs.
-# also: test_conversion, test_double_backward, test_empty_samples, test_fixed_exponents, test_floor, test_gradients_of_everything, test_invariants, test_lengths, test_masks, test_mixed_dtypes, test_order_of_positions, test_padding_content, test_repeated_calls, test_strides
+# also: test_conversion, test_double_backward, test_empty_samples, test_extra_padding, test_fixed_exponents, test_floor, test_gradients_of_everything, test_invariants, test_lengths, test_masks, test_mixed_dtypes, test_order_of_positions, test_padding_content, test_repeated_calls, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the shares of the positions stay on the module for a later look.
+# also: test_state_round_trip
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: p is a buffer even when it should be learned.
+# also: test_initialisation
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math
