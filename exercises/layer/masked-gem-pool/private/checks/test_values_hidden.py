@@ -7,6 +7,8 @@ from log_domain import Case, answer, expect_result, expect_same, outcome, owed
 
 from proctor.checks.author import Candidate, criterion, expect_close, expect_exact, expect_inputs_untouched
 
+LARGEST = torch.finfo(torch.float64).max
+
 
 @criterion("Correctness")
 def test_masks(candidate: Candidate) -> None:
@@ -29,7 +31,11 @@ def test_masks(candidate: Candidate) -> None:
 @criterion("Correctness")
 def test_lengths(candidate: Candidate) -> None:
     """Every length works, from a single position on, and every number of channels."""
-    for case, lengths in ((Case(), (1, 2, 3, 17, 130, 1025)), (Case(p=(2.5,)), (1, 5)), (Case(p=(2.0,) * 40), (3,))):
+    for case, lengths in (
+        (Case(), (1, 2, 3, 17, 130, 1025)),
+        (Case(p=(2.5,)), (1, 5, 4100)),
+        (Case(p=(2.0,) * 40), (3,)),
+    ):
         module = case.build(candidate)
         for length in lengths:
             expect_result(module, case, case.input(2, length))
@@ -75,7 +81,7 @@ def test_padding_content(candidate: Candidate) -> None:
     padding[1, [0, 3]] = True
     padding[2, :-1] = True
     wanted = owed(case, x, padding)
-    for content in (1e6, -1e6, math.inf, -math.inf, math.nan):
+    for content in (1e6, -1e6, LARGEST, -LARGEST, math.inf, -math.inf, math.nan):
         found = outcome(module, case, x.masked_fill(padding.unsqueeze(-1), content), padding)
         expect_same(found, wanted, what=f"when padded positions hold {content:g}")
         blank = torch.zeros(int(padding.sum()), 3, dtype=torch.float64)
@@ -178,6 +184,7 @@ def test_repeated_calls(candidate: Candidate) -> None:
     again = case.input(2, 9)
     first, second = answer(module.eval(), again).detach(), answer(module.train(), again).detach()
     expect_exact(second, first, what="Result of a call repeated, once in eval and once in training mode")
+    expect_same(outcome(module.eval(), other, again), owed(other, again), what="in evaluation mode")
 
 
 @criterion("Correctness")

@@ -36,6 +36,10 @@ def test_nothing_is_kept(candidate: Candidate) -> None:
         if kept > KEPT_BYTES:
             when = "of a training step with a mask" if training else "of a call in evaluation"
             raise AssertionError(f"{kept} bytes {when} stay alive after its result is gone; {KEPT_BYTES} may.")
+    padding = torch.rand(40, 512) < 0.3
+    kept = candidate.probe_memory(NAME, 4, 1, 1, inputs=(torch.randn(40, 512, 4), padding)).retained_bytes
+    if kept > KEPT_BYTES:
+        raise AssertionError(f"{kept} bytes of a call with a large mask stay alive; {KEPT_BYTES} may.")
 
 
 @criterion("Efficiency")

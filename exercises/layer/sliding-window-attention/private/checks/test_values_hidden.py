@@ -15,6 +15,8 @@ from proctor.checks.author import (
     expect_tensor,
 )
 
+LARGEST = torch.finfo(torch.float64).max
+
 
 @criterion("Correctness")
 def test_masks(candidate: Candidate) -> None:
@@ -27,6 +29,9 @@ def test_masks(candidate: Candidate) -> None:
         padding[2, 1::2] = True
         padding[3] = False
         expect_result(module, setting, setting.input(4, 11), padding)
+        # Rows of zeros are positions like any other: only the mask says what is padding.
+        zeros = setting.input(2, 11).index_fill(1, torch.tensor([0, 4, 10]), 0.0)
+        expect_result(module, setting, zeros)
 
 
 @criterion("Correctness")
@@ -43,6 +48,7 @@ def test_lengths(candidate: Candidate) -> None:
         module = setting.build(candidate)
         for length in lengths:
             expect_result(module, setting, setting.input(1, length))
+        expect_result(module, setting, setting.input(3, 1), torch.tensor([[True], [False], [True]]))
     expect_very_long(candidate, 2100 if candidate.level == "junior" else 4100)
 
 
@@ -73,7 +79,7 @@ def test_padding_content(candidate: Candidate) -> None:
             raise AssertionError(
                 f"{name} is not finite even where padded positions hold zeros; a sample is all padding."
             )
-    for content in (1e6, math.inf, -math.inf, math.nan):
+    for content in (1e6, LARGEST, -LARGEST, math.inf, -math.inf, math.nan):
         found = outcome(module, x.masked_fill(padding.unsqueeze(-1), content), padding, upstream)
         for name, value in found.items():
             what = f"{name} when padded positions hold {content:g}"
@@ -162,7 +168,8 @@ def test_inputs_are_untouched(candidate: Candidate) -> None:
     """Neither x nor the mask is changed by a call, with or without gradients."""
     setting = Setting(window=2)
     module = setting.build(candidate)
-    x, padding = setting.input(2, 9), torch.rand(2, 9) < 0.4
+    x, padding = setting.input(3, 9), torch.rand(3, 9) < 0.4
+    padding[1] = True
     for grad in (False, True):
         with torch.set_grad_enabled(grad):
             expect_inputs_untouched(candidate, module, x, padding)

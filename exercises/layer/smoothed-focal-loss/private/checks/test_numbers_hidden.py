@@ -32,8 +32,11 @@ def test_gradients_of_every_setting(candidate: Candidate) -> None:
             logits, target = draw((4, 5, 2), ignored=0.25)
             upstream = torch.randn_like(setting.expected(logits, target))
             _, slope = owed(setting, logits, target, upstream)
-            _, gradient = outcome(setting.build(candidate), logits, target, upstream)
-            expect_close(gradient, slope, atol=1e-10, rtol=1e-8, what=f"Gradient for {setting}")
+            for training, mode in ((True, "training"), (False, "evaluation")):
+                module = setting.build(candidate).train(training)
+                _, gradient = outcome(module, logits, target, upstream)
+                what = f"Gradient in {mode} mode for {setting}"
+                expect_close(gradient, slope, atol=1e-10, rtol=1e-8, what=what)
 
 
 @criterion("Gradients and numerics")
