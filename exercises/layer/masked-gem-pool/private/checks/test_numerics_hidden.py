@@ -79,10 +79,11 @@ def test_extreme_values(candidate: Candidate) -> None:
     # 6e-5 at most for the references over 200 seeds. Tiny entries may vanish.
     along_x = wanted["Gradient of x"].float()
     expect_close(found["x"], along_x, atol=1e-6, rtol=5e-3, what=f"Gradient of x {what}")
-    # In the gradient of p two terms of the size y * log(y) / p nearly cancel; 1.5e-5 of that size was left at most.
+    # In the gradient of p two terms of the size y * log(y) / p nearly cancel. By logsumexp 1.5e-5 of that size was left
+    # at most, by weights that are made from differences of logarithms 1.1e-4; a term that is missing leaves all of it.
     size = terms_of_p(case, wanted["Result"]).float()
     along_p = wanted["Gradient of p"].float() / size
-    expect_close(found["p"] / size, along_p, atol=1e-4, rtol=0, what=f"Gradient of p {what}, in parts of its terms")
+    expect_close(found["p"] / size, along_p, atol=1e-3, rtol=0, what=f"Gradient of p {what}, in parts of its terms")
 
 
 @criterion("Gradients and numerics")
