@@ -79,8 +79,6 @@ def _wrong(outcome: Outcome, _checks: tuple[Check, ...]) -> Iterator[Problem]:
     own = outcome.found.get(claim.check)
     if own is not None and own.verdict not in AGAINST | _BROKEN:
         yield _survived(outcome, claim, own)
-    if outcome.trial.only:
-        return
     others = held_against(outcome) - claim.also - {claim.check}
     if others:
         what = "checks fail on it that its header does not name"

@@ -41,26 +41,34 @@ class Outcome:
 def trials_of(exercise: Exercise, claims: Iterable[Claim], levels: Sequence[Level], seed: int) -> Iterator[Trial]:
     """All trials of a package at `levels`.
 
-    Right solutions are tried with several seeds. A wrong one meets every check at the first and the last level where
-    it counts. Between them checks are those of a neighbour: there it meets the check that it is named after, and that
-    only if checks ask for the level, for otherwise the same code would say the same.
+    Right solutions are tried with several seeds. A wrong one meets every check at the first level where it counts, and
+    at each further one the check that it is named after with those that the levels before have not, or that may do
+    other things there: the same code would say the same once more.
     """
-    asked = asks_for_the_level(exercise)
     for claim in claims:
         at = [level for level in claim.levels if level in levels]
-        for level in at:
+        for number, level in enumerate(at):
             if claim.sort == "reference":
                 yield from (Trial(claim, level, seed + more) for more in range(REFERENCE_SEEDS))
-            elif claim.sort == "starter" or level in {at[0], at[-1]}:
+            elif claim.sort == "starter" or not number:
                 yield Trial(claim, level, seed)
-            elif asked:
-                yield Trial(claim, level, seed, needed_by(exercise, level, [claim.check]))
+            elif new := new_at(exercise, level, at[:number]):
+                yield Trial(claim, level, seed, needed_by(exercise, level, [claim.check, *new]))
 
 
-def asks_for_the_level(exercise: Exercise) -> bool:
-    """Whether a check may do other things at another level, by its text."""
-    files = (content for visibility in VISIBILITIES for content in exercise.check_files(visibility).values())
-    return any(_LEVEL in content for content in files)
+def new_at(exercise: Exercise, level: Level, before: Sequence[Level]) -> tuple[str, ...]:
+    """The checks that count at `level` and at none `before`, or that may do other things there, by their text."""
+    asking = {
+        path.rpartition("/")[2]
+        for visibility in VISIBILITIES
+        for path, content in exercise.check_files(visibility).items()
+        if _LEVEL in content
+    }
+    return tuple(
+        check.id
+        for check in checks_at(exercise, level)
+        if check.file in asking or not set(check.levels).intersection(before)
+    )
 
 
 def needed_by(exercise: Exercise, level: Level, names: Iterable[str]) -> tuple[str, ...]:
