@@ -1,6 +1,7 @@
 """Whether the outcome of a trial is what its claim says; pure, so that it can be tried without an engine."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 import msgspec
@@ -17,10 +18,17 @@ _HONEST: Final = frozenset({Verdict.PASS, Verdict.FAIL, Verdict.SKIP})
 _MOST_WORDS: Final = 300
 
 
-def judged(outcome: Outcome, checks: Iterable[Check]) -> tuple[Problem, ...]:
-    """What is wrong with an outcome; `checks` are those that count at its level."""
+def judged(outcome: Outcome, checks: Iterable[Check], excuses: Collection[str] = ()) -> tuple[Problem, ...]:
+    """What is wrong with an outcome; `checks` are those that count at its level.
+
+    A check that is skipped with one of `excuses` asks for what the framework does not offer, and proves nothing.
+    """
     if outcome.fault:
         return (_problem(outcome, f"it could not be graded: {outcome.fault}", "run it again", refuted=False),)
+    met = {
+        name: one for name, one in outcome.found.items() if not (one.verdict is Verdict.SKIP and one.message in excuses)
+    }
+    outcome = replace(outcome, found=met)
     found = [*_broken(outcome), *_RULES[outcome.trial.claim.sort](outcome, tuple(checks))]
     return tuple(found)
 

@@ -20,6 +20,7 @@ from proctor.checks.grading import CarryOut, grade
 from proctor.checks.request import CheckFinished, Ready
 from proctor.host.solution import read_solution
 from proctor.host.suites import suite_of
+from proctor.session.frameworks import excuses
 
 LOOKS: Final = 4
 """How often a measurement may stay unsure before it is a problem; all but the first are made with nothing beside."""
@@ -60,7 +61,7 @@ class Prover:
         await self._all(findings, trials)
         await self._look_again(findings)
         for outcome in findings.outcomes:
-            findings.problems += judged(outcome, checks_at(exercise, outcome.trial.level))
+            findings.problems += judged(outcome, checks_at(exercise, outcome.trial.level), excuses(exercise.card))
         findings.seconds = monotonic() - began_s
         return findings
 

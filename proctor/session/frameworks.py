@@ -49,6 +49,16 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 TORCH_CARD: Final = Card(name=PYTORCH, title="PyTorch")
 
 
+def not_asked(card: Card, capability: Capability) -> str:
+    """What is said where a check is skipped, for the framework does not offer what it needs."""
+    return f"{card.title} is not asked for this ({capability}): {card.losses[capability]}."
+
+
+def excuses(card: Card) -> frozenset[str]:
+    """All that can be said so."""
+    return frozenset(not_asked(card, capability) for capability in card.losses)
+
+
 def loss_lines(card: Card, left_out: tuple[LeftOut, ...] = ()) -> tuple[str, ...]:
     """What is not looked at in this framework, a sentence each, for whoever reads the task or a verdict."""
     return (

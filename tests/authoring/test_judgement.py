@@ -49,6 +49,13 @@ def test_a_right_solution_passes_everything(verdict: str) -> None:
     assert f"test_c says {verdict}: test_c said so" in found.what
 
 
+def test_what_a_framework_does_not_offer_is_not_missed() -> None:
+    skipped = outcome(RIGHT, c="SKIP")
+    assert judged(skipped, CHECKS, {"test_c said so"}) == ()
+    assert len(judged(skipped, CHECKS, {"something else"})) == 1
+    assert len(judged(outcome(RIGHT, c="FAIL"), CHECKS, {"test_c said so"})) == 1
+
+
 @pytest.mark.parametrize(("claim", "check"), [(RIGHT, "a"), (WRONG, "b")])
 def test_a_measurement_that_stays_unsure_shows_nothing(claim: Claim, check: str) -> None:
     found = outcome(claim, **{"b": "FAIL", check: "UNSURE"} if claim is WRONG else {check: "UNSURE"})

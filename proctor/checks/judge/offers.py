@@ -8,7 +8,7 @@ from torch import Tensor
 from proctor.checks.outcome import NotOffered
 from proctor.checks.wire.tensors import NAMES
 from proctor.checks.wire.value_forms import Device, Dtype, Fixed, Items, Table, Value
-from proctor.session.frameworks import Capability, Card
+from proctor.session.frameworks import Capability, Card, not_asked
 
 _META: Final = "meta"
 _HALVES: Final[tuple[Capability, ...]] = ("float16", "bfloat16")
@@ -17,7 +17,7 @@ _HALVES: Final[tuple[Capability, ...]] = ("float16", "bfloat16")
 def expect_offered(card: Card, capability: Capability) -> None:
     """Raise NotOffered, with the card's reason, for what the framework does not have."""
     if capability in card.losses:
-        raise NotOffered(f"{card.title} is not asked for this ({capability}): {card.losses[capability]}.")
+        raise NotOffered(not_asked(card, capability))
 
 
 def expect_expressible(card: Card, tensors: Iterable[Tensor], *values: Value) -> None:
