@@ -1,5 +1,5 @@
 # Wrong: rel_bias is always float32 on the CPU.
-# also: test_double_backward, test_gradients
+# also: test_double_backward, test_gradients, test_gradients_of_everything
 # levels: mid, senior
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 

@@ -1,4 +1,5 @@
 # Wrong: the mask is turned round in the caller's tensor, to be used as the keys that are real.
+# also: test_compile
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

@@ -1,5 +1,5 @@
 # Wrong: a padded query without any key gets nan from the softmax, and the row is cleared by multiplication.
-# also: test_double_backward, test_gradients_of_everything, test_half_precision, test_padding_content, test_repeated_calls, test_samples_are_independent, test_strides
+# also: test_double_backward, test_gradients_of_everything, test_half_precision, test_lengths, test_padding_content, test_repeated_calls, test_samples_are_independent, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

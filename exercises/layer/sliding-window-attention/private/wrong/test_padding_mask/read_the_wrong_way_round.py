@@ -1,5 +1,5 @@
 # Wrong: True is taken for a real position.
-# also: test_double_backward, test_gradients_of_everything, test_half_precision, test_large_scores, test_masks, test_padding_content, test_repeated_calls, test_samples_are_independent, test_strides
+# also: test_double_backward, test_gradients_of_everything, test_half_precision, test_large_scores, test_lengths, test_masks, test_padding_content, test_repeated_calls, test_samples_are_independent, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

@@ -1,5 +1,5 @@
 # Wrong: padded rows are cleared before out_proj, whose bias fills them again.
-# also: test_double_backward, test_gradients_of_everything, test_half_precision, test_masks, test_padding_content, test_repeated_calls, test_strides
+# also: test_double_backward, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_padding_content, test_repeated_calls, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math

@@ -1,5 +1,5 @@
 # Wrong: the padded mask of the first call with a given shape is kept and used again.
-# also: test_gradients_of_everything, test_half_precision, test_large_scores, test_masks, test_padding_content, test_strides
+# also: test_gradients_of_everything, test_half_precision, test_large_scores, test_masks, test_nothing_is_kept, test_padding_content, test_strides
 """Sliding-window attention as a band of scores, with one mistake; see the comment on top."""
 
 import math
