@@ -153,7 +153,7 @@ def _bring_back(reply: m.Called, state: dict[str, Tensor], tensors: list[Tensor]
                 )
             if value.device != own.device or value.is_complex() != own.is_complex():
                 raise ContractBroken(f"The call turned the buffer {plain_text(name)} into something else.")
-            if value.shape == own.shape:
+            if value.shape == own.shape and value.dtype == own.dtype:
                 own.copy_(value)
             else:
                 own.data = value.detach()

@@ -1,4 +1,5 @@
 # Wrong: log_p is clamped at 1e-7 from zero.
+# also: test_equals_cross_entropy
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

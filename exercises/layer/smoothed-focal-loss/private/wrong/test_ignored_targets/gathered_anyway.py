@@ -1,5 +1,5 @@
 # Wrong: the ignored index goes into gather, which refuses it.
-# also: test_all_arguments, test_largest_buffer, test_nothing_is_kept, test_peak_memory
+# also: test_all_arguments, test_compile, test_largest_buffer, test_nothing_is_kept, test_peak_memory
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

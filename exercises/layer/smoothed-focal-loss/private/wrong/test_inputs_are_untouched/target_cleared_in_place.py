@@ -1,5 +1,5 @@
 # Wrong: ignored targets are set to 0 in place.
-# also: test_order_and_company, test_repeated_calls
+# also: test_compile, test_order_and_company, test_repeated_calls
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

@@ -1,4 +1,5 @@
 # Wrong: the weight is divided by its sum in place, which hardly shows in the mean.
+# also: test_dtype_of_the_weight
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

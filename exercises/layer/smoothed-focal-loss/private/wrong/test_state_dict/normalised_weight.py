@@ -1,5 +1,5 @@
 # Wrong: the weights are divided by their mean when the loss is built.
-# also: test_all_arguments, test_smoothing_and_weight
+# also: test_all_arguments, test_dtype_of_the_weight, test_smoothing_and_weight
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math

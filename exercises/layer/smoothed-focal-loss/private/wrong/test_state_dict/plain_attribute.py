@@ -1,5 +1,5 @@
 # Wrong: the weight is a plain attribute, so it neither moves nor is saved.
-# also: test_conversion, test_inputs_are_untouched, test_meta, test_state_round_trip
+# also: test_conversion, test_dtype_of_the_weight, test_inputs_are_untouched, test_meta, test_state_round_trip
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math
