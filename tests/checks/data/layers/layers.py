@@ -61,6 +61,16 @@ class Running(nn.Module):
         return x - self.total / self.count.clamp(min=1)
 
 
+class Casting(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("scale", torch.ones(2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.scale = self.scale.to(x.dtype)
+        return x * self.scale
+
+
 class Remembering(nn.Module):
     """Has a place for a buffer from the start, and makes two more when it is first called."""
 

@@ -161,6 +161,13 @@ def test_pass_buffers_come_back(candidate: Candidate) -> None:
     assert "hidden" in dict(module.named_buffers())
 
 
+def test_pass_a_buffer_that_is_cast_comes_back_so(candidate: Candidate) -> None:
+    module = candidate.build("Casting")
+    module(torch.ones(2, dtype=torch.float64))
+    assert module.scale.dtype == torch.float64
+    assert module.state_dict()["scale"].dtype == torch.float64
+
+
 def test_pass_buffers_made_during_a_call(candidate: Candidate) -> None:
     module = candidate.build("Remembering")
     expect_state_keys(module, [])
