@@ -21,8 +21,8 @@ CARD = {
     "ratings": {
         name: {"score": 3, "cites": ["submitted"], "note": "only for raters"}
         for name in (
-            *("Correct forward", "Correct backward", "Robust", "Framework practice"),
-            *("Documentation", "Use of feedback"),
+            *("Correctness", "Gradients and numerics", "Efficiency", "Framework practice"),
+            *("Documentation", "Debugging and testing", "Limits and unfinished work", "Response to feedback"),
         )
     },
     "strengths": "only for raters",

@@ -16,12 +16,14 @@ from tests.cli.written import BEGUN, FINISHED
 _EXAMPLE = Path(__file__).parents[2] / "sessions" / "example" / "example.bundle"
 _OWN_WORDS = "nobody may read this before"
 CRITERIA = (
-    "Correct forward",
-    "Correct backward",
-    "Robust",
+    "Correctness",
+    "Gradients and numerics",
+    "Efficiency",
     "Framework practice",
     "Documentation",
-    "Use of feedback",
+    "Debugging and testing",
+    "Limits and unfinished work",
+    "Response to feedback",
 )
 
 
@@ -86,26 +88,26 @@ def test_without_the_private_part_there_are_criteria_and_no_anchors_and_it_says_
     session.seals.unlink(missing_ok=True)
     said = call("score", "--rubric")
     assert "without anchors" in " ".join(said.out.split())
-    assert "Correct forward" in said.out
+    assert "Correctness" in said.out
     submit(call, tmp_path, "Grace")
 
 
 @pytest.mark.usefixtures("session")
 def test_a_card_is_written_piece_by_piece_and_says_what_it_lacks(call: Call) -> None:
     words = ["score", "--who", "Grace"]
-    said = call(*words, "--criterion", "correct f", "--score", "3", "--cite", "submitted", "--cite", "test_gradients")
-    assert "3  Correct forward [submitted" in said.out
-    assert "Robust: no score" in said.out
+    said = call(*words, "--criterion", "corr", "--score", "3", "--cite", "submitted", "--cite", "test_gradients")
+    assert "3  Correctness [submitted" in said.out
+    assert "Gradients and numerics: no score" in said.out
     call(*words, "--criterion", "3", "--score", "0", "--note", "never ran it")
     call(*words, "--strengths", "Clear.", "--overall-score", "3")
     draft = json.loads(call(*words, "--json").out)["draft"]
-    assert draft["ratings"]["Correct forward"]["score"] == 3
-    assert [cite["kind"] for cite in draft["ratings"]["Correct forward"]["cites"]] == ["snapshot", "check"]
-    assert draft["ratings"]["Robust"]["reason"] == "no evidence"
+    assert draft["ratings"]["Correctness"]["score"] == 3
+    assert [cite["kind"] for cite in draft["ratings"]["Correctness"]["cites"]] == ["snapshot", "check"]
+    assert draft["ratings"]["Efficiency"]["reason"] == "no evidence"
     assert (draft["strengths"], draft["overall_score"]) == ("Clear.", 3)
     refused = call(*words, "--submit", "--yes")
     assert refused.code == ExitCode.USAGE
-    assert "Correct backward: no score" in refused.err
+    assert "Gradients and numerics: no score" in refused.err
 
 
 @pytest.mark.parametrize(
@@ -113,8 +115,8 @@ def test_a_card_is_written_piece_by_piece_and_says_what_it_lacks(call: Call) -> 
     [
         (["--score", "3"], "of which criterion?"),
         (["--criterion", "Beauty", "--score", "3"], "no criterion"),
-        (["--criterion", "Robust", "--score", "7"], "invalid choice"),
-        (["--criterion", "Robust", "--cite", "99:99"], "nothing that was recorded"),
+        (["--criterion", "Gradients and numerics", "--score", "7"], "invalid choice"),
+        (["--criterion", "Gradients and numerics", "--cite", "99:99"], "nothing that was recorded"),
         (["--correct"], "says why"),
         (["--correct", "--why", "x"], "not complete"),
         (["--answer", "A"], "belongs to --shuffle"),
@@ -131,7 +133,12 @@ def test_a_slip_is_named_and_changes_nothing(call: Call, words: list[str], said:
 
 
 def test_a_file_that_is_no_card_is_refused(call: Call, session: SessionFolder, tmp_path: Path) -> None:
-    for text in ("{", "[]", '{"ratings": {"Robust": {"score": "3"}}}', '{"ratings": {"Robust": {"score": 9}}}'):
+    for text in (
+        "{",
+        "[]",
+        '{"ratings": {"Gradients and numerics": {"score": "3"}}}',
+        '{"ratings": {"Gradients and numerics": {"score": 9}}}',
+    ):
         (tmp_path / "card.json").write_text(text)
         refused = call("score", session.id, "--from", str(tmp_path / "card.json"))
         assert refused.code == ExitCode.USAGE
@@ -187,11 +194,12 @@ def test_nobodys_card_is_read_before_ones_own_by_any_way_of_asking(call: Call, t
 def test_a_correction_is_a_version_with_a_reason(call: Call, tmp_path: Path) -> None:
     submit(call, tmp_path, "Grace")
     assert "has submitted a card already" in call("score", "--who", "Grace", "--submit", "--yes").err
-    call("score", "--who", "Grace", "--criterion", "Robust", "--score", "4")
+    call("score", "--who", "Grace", "--criterion", "Gradients and numerics", "--score", "4")
     said = call("score", "--who", "Grace", "--correct", "--why", "I saw the second run", "--json")
     report = json.loads(said.out)
     assert (report["own"]["version"], report["own"]["why"]) == (2, "I saw the second run")
-    assert [card["ratings"]["Robust"]["score"] for card in (report["own"], *report["earlier"])] == [4, 2]
+    cards = (report["own"], *report["earlier"])
+    assert [card["ratings"]["Gradients and numerics"]["score"] for card in cards] == [4, 2]
 
 
 @pytest.mark.usefixtures("session")
@@ -204,7 +212,7 @@ def test_closing_is_for_who_has_submitted_or_says_to_be_the_coordinator(call: Ca
     assert closed.code == 0
     assert _OWN_WORDS in closed.out
     assert "Scoring was closed by Katherine" in closed.out
-    late = call("score", "--who", "Alan", "--criterion", "Robust", "--score", "1")
+    late = call("score", "--who", "Alan", "--criterion", "Gradients and numerics", "--score", "1")
     assert late.code == ExitCode.USAGE
     assert "closed" in late.err
 
@@ -267,10 +275,10 @@ def test_shuffling_goes_on_where_it_was_left_and_submits_what_is_complete(
 ) -> None:
     first, second = _shuffled(call)["items"][:2]
     words = ["score", "--shuffle", "practice-rms-norm", "--who", "Grace", "--answer", first["answer"]]
-    assert call(*words, "--criterion", "Correct forward", "--score", "3", "--cite", "final").code == 0
+    assert call(*words, "--criterion", "Correctness", "--score", "3", "--cite", "final").code == 0
     report = _shuffled(call)
     assert report["items"][0]["done"]
-    assert (report["next"]["answer"], report["next"]["criterion"]) == (second["answer"], "Correct forward")
+    assert (report["next"]["answer"], report["next"]["criterion"]) == (second["answer"], "Correctness")
     (tmp_path / "card.json").write_text(json.dumps(whole()))
     assert call(*words, "--from", str(tmp_path / "card.json")).code == 0
     assert _shuffled(call)["complete"] == [first["answer"]]

@@ -106,7 +106,7 @@ async def test_checks_stand_as_they_stood_then(place: Path) -> None:
     """With the strip over all saves, and what the chosen one promised and said."""
     async with replaying(place, (80, 30)) as pilot:
         await press(pilot, "enter", "2")
-        await sees(pilot, "✗ FAIL test_shape_and_dtype", "! ERROR test_state_dict", "hidden", "▁▁▁")
+        await sees(pilot, "✗ FAIL test_shape_and_dtype", "! ERROR test_matches_the_formula", "hidden", "▁▁▁")
         await sees(pilot, "any number of leading dimensions", "is promised; looked at row 1")
         await press(pilot, "end")
         await sees(pilot, "✓ PASS test_shape_and_dtype")

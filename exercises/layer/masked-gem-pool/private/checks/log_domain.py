@@ -84,11 +84,17 @@ def expect_result(module: nn.Module, case: Case, x: Tensor, padding: Tensor | No
     expect_close(out, case.expected(x, padding), atol=0, rtol=1e-9, what=what)
 
 
-def gradients(out: Tensor, leaves: dict[str, Tensor], upstream: Tensor) -> dict[str, Tensor]:
-    """The gradient that `upstream` causes in each leaf; fails where autograd is cut off."""
+def gradients(
+    out: Tensor, leaves: dict[str, Tensor], upstream: Tensor, *, cut_off_is_zero: bool = False
+) -> dict[str, Tensor]:
+    """The gradient that `upstream` causes in each leaf; fails where autograd is cut off, unless it may be."""
     if not out.requires_grad:
         raise AssertionError("The result does not require a gradient although x does.")
     found = torch.autograd.grad(out, list(leaves.values()), upstream, allow_unused=True)
+    if cut_off_is_zero:
+        found = tuple(
+            torch.zeros_like(leaf) if one is None else one for leaf, one in zip(leaves.values(), found, strict=True)
+        )
     missing = [name for name, gradient in zip(leaves, found, strict=True) if gradient is None]
     if missing:
         raise AssertionError(f"No gradient reaches {', '.join(missing)}.")

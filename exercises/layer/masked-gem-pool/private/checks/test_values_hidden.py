@@ -3,7 +3,7 @@
 import math
 
 import torch
-from log_domain import Case, answer, expect_result, expect_same, outcome, owed
+from log_domain import Case, answer, expect_result, expect_same, gradients, outcome, owed, run
 
 from proctor.checks.author import Candidate, criterion, expect_close, expect_exact, expect_inputs_untouched
 
@@ -65,7 +65,12 @@ def test_empty_samples(candidate: Candidate) -> None:
     expect_exact(found["Result"][[0, 2]], torch.zeros(2, 3, dtype=torch.float64), what="Result of one padded position")
     for content in (0.0, math.inf, math.nan):
         nothing = torch.full((2, 5, 3), content, dtype=torch.float64)
-        for name, value in outcome(module, case, nothing, torch.ones(2, 5, dtype=torch.bool)).items():
+        # Where nothing is pooled, who goes through samples one by one may well leave p out.
+        leaves = {"x": nothing.requires_grad_(), "p": case.exponents()}
+        out = run(module, leaves["p"], leaves["x"], torch.ones(2, 5, dtype=torch.bool))
+        slopes = gradients(out, leaves, torch.ones_like(out), cut_off_is_zero=True)
+        found = {"Result": out.detach(), **{f"Gradient of {name}": slope for name, slope in slopes.items()}}
+        for name, value in found.items():
             what = f"{name} when every sample is padding that holds {content:g}"
             expect_exact(value, torch.zeros_like(value), what=what)
 
