@@ -52,7 +52,7 @@ def session(imported: Path, own_place: Path, capsys: pytest.CaptureFixture[str])
 
 
 def whole(*scores: int, text: str = _OWN_WORDS, **changes: Any) -> dict[str, Any]:
-    given = zip(CRITERIA, scores or (3, 3, 2, 3, 4, 4), strict=True)
+    given = zip(CRITERIA, scores or (3, 2, 3, 3, 4, 4, 3, 2), strict=True)
     ratings = {name: {"score": score, "cites": ["submitted"], "note": text} for name, score in given}
     return {"ratings": ratings, "strengths": text, "concerns": text, "overall": text, **changes}
 
@@ -73,12 +73,12 @@ def test_the_rubric_is_printed_with_anchors_and_what_the_checks_said(call: Call)
     said = call("score", "--rubric")
     assert said.code == 0
     assert all(name in said.out for name in CRITERIA)
-    assert "All visible forward checks hold." in said.out
+    assert "Common shapes are right" in said.out
     assert "test_double_backward, hidden" in said.out
     assert all(len(line) <= 80 for line in said.out.splitlines())
     report = json.loads(call("score", "--rubric", "--json").out)
     assert report["anchored"]
-    assert [len(one["anchors"]) for one in report["criteria"]] == [4] * 6
+    assert [len(one["anchors"]) for one in report["criteria"]] == [4] * 8
 
 
 def test_without_the_private_part_there_are_criteria_and_no_anchors_and_it_says_so(
@@ -159,7 +159,7 @@ def test_a_session_that_goes_on_cannot_be_scored(call: Call, write_session: Writ
 @pytest.mark.usefixtures("session")
 def test_nobodys_card_is_read_before_ones_own_by_any_way_of_asking(call: Call, tmp_path: Path) -> None:
     submit(call, tmp_path, "Grace")
-    fill(call, tmp_path, "Alan", whole(1, 1, 1, 1, 1, 1, text="Alan's own words"))
+    fill(call, tmp_path, "Alan", whole(*[1] * 8, text="Alan's own words"))
     asked = (
         ["score", "--show"],
         ["score", "--json"],
@@ -185,7 +185,7 @@ def test_nobodys_card_is_read_before_ones_own_by_any_way_of_asking(call: Call, t
     assert [card["who"] for card in report["cards"]] == ["Alan", "Grace"]
     assert report["withheld"] == 0
     assert {row["spread"] for row in report["agreement"]["criteria"]} == {1, 2, 3}
-    assert report["agreement"]["alpha"]["items"] == 6
+    assert report["agreement"]["alpha"]["items"] == 8
     for words in (["score", "--show"], ["report"], ["report", "--format", "json"]):
         assert _OWN_WORDS in call(*words, "--who", "Alan").out, words
 
@@ -318,7 +318,7 @@ def test_a_card_that_was_printed_can_be_brought_to_another_machine(
     call: Call, session: SessionFolder, tmp_path: Path
 ) -> None:
     """For reviewers who each score on their own."""
-    submit(call, tmp_path, "Grace", 1, 2, 3, 4, 1, 2)
+    submit(call, tmp_path, "Grace", 1, 2, 3, 4, 1, 2, 3, 4)
     own = json.loads(call("score", "--who", "Grace", "--json").out)["own"]
     shutil.rmtree(session.cards)
     session.seals.unlink()
