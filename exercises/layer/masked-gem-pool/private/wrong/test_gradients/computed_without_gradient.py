@@ -1,5 +1,5 @@
 # Wrong: everything runs under torch.no_grad().
-# also: test_double_backward, test_empty_samples, test_extreme_values, test_fixed_exponents, test_floor, test_gradients_of_everything, test_half_precision, test_order_of_positions, test_padding_content, test_small_and_negative_inputs, test_strides
+# also: test_double_backward, test_empty_samples, test_extreme_values, test_fixed_exponents, test_floor, test_gradients_of_everything, test_half_precision, test_order_of_positions, test_padding_content, test_repeated_calls, test_small_and_negative_inputs, test_strides
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

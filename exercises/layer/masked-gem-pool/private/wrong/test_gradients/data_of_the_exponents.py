@@ -1,5 +1,5 @@
 # Wrong: the root takes p.data, so half of the gradient of p is lost.
-# also: test_double_backward, test_empty_samples, test_extreme_values, test_floor, test_gradients_of_everything, test_half_precision, test_padding_content, test_strides
+# also: test_double_backward, test_empty_samples, test_extreme_values, test_floor, test_gradients_of_everything, test_half_precision, test_padding_content, test_repeated_calls, test_strides
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

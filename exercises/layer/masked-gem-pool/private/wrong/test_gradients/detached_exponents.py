@@ -1,5 +1,5 @@
 # Wrong: p is detached, so it never learns.
-# also: test_double_backward, test_empty_samples, test_extreme_values, test_floor, test_gradients_of_everything, test_half_precision, test_order_of_positions, test_padding_content, test_strides
+# also: test_double_backward, test_empty_samples, test_extreme_values, test_floor, test_gradients_of_everything, test_half_precision, test_order_of_positions, test_padding_content, test_repeated_calls, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,5 +1,5 @@
 # Wrong: a sample whose first position is padding is taken for empty.
-# also: test_extra_padding, test_gradients_of_everything, test_half_precision, test_order_of_positions, test_padding_content
+# also: test_extra_padding, test_gradients_of_everything, test_half_precision, test_order_of_positions, test_padding_content, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

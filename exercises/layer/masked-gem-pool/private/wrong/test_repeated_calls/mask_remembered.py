@@ -1,5 +1,5 @@
 # Wrong: the first mask of a shape is used for every later one.
-# also: test_extra_padding, test_lengths, test_order_of_positions, test_samples_are_independent, test_state_round_trip, test_strides
+# also: test_extra_padding, test_lengths, test_nothing_is_kept, test_order_of_positions, test_samples_are_independent, test_state_round_trip, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math

@@ -1,5 +1,5 @@
 # Wrong: inputs below eps get the gradient that eps would have.
-# also: test_empty_samples, test_extreme_values, test_floor, test_gradients_of_everything, test_half_precision, test_padding_content, test_strides
+# also: test_empty_samples, test_extreme_values, test_floor, test_gradients_of_everything, test_half_precision, test_padding_content, test_repeated_calls, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math
