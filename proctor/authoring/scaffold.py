@@ -26,6 +26,8 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST_NAME: Final = 50
 _TAKEN: Final = frozenset({"torch", "numpy", "pytest", "proctor", "checks", "conftest"})
 _SUFFIX: Final = ".tmpl"
+_NOT_FOR_SEARCHERS: Final = {"manifest": "exercise", "anchors": "rubric"}
+"""Files that are called otherwise in the template: whoever looks for an exercise on a disk shall not find these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Naming:
     def filled_in(self, text: str) -> str:
         """A text of the template with the names in it."""
         names = {"name": self.name, "module": self.module, "class_name": self.class_name, "title": self.title}
-        return Template(text).substitute(names)
+        return Template(text).substitute(names | _NOT_FOR_SEARCHERS)
 
 
 def package_files(kind: Kind, naming: Naming) -> dict[str, bytes]:
