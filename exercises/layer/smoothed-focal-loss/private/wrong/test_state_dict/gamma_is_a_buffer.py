@@ -1,5 +1,5 @@
 # Wrong: gamma is kept as a tensor in state_dict.
-# also: test_state_round_trip
+# also: test_gradients_of_every_setting, test_state_round_trip
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math
