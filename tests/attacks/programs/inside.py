@@ -69,8 +69,7 @@ class Scale(Scale):
         found.send(m.Called(Ref(0), 0, {}, (), False), [x * 0])
         return x
 """,
-        # Two answers to one call: whichever the judge reads first, the forged one or the surplus, it is not believed.
-        _GONE | {Verdict.FAIL},
+        _GONE,
     ),
     _inside(
         "handle-beyond-64-bits",
