@@ -3,24 +3,20 @@
 An adapter is read as text for its card, never imported here: it is imported beside the candidate's code only.
 """
 
-import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 import proctor
 from proctor.errors import PackageError
-from proctor.session.frameworks import Card
+from proctor.session.frameworks import CARD, Card, card_in
 
 GROUP: Final = "proctor.frameworks"
 """Entry points of this group name a framework and the module that is its adapter file."""
 OWN_FILE: Final = "adapter.py"
 _SHIPPED: Final = Path(proctor.__file__).parent / "checks" / "frameworks"
-_CARD: Final = "CARD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ def find_adapter(name: str, package: Path) -> Adapter | None:
     if own.is_file():
         return Adapter(read_card(own, name), own, ships=False)
     shipped = _SHIPPED / f"{name}.py"
-    if name.isidentifier() and shipped.is_file() and f"\n{_CARD} = " in shipped.read_text(encoding="utf-8"):
+    if name.isidentifier() and shipped.is_file() and f"\n{CARD} = " in shipped.read_text(encoding="utf-8"):
         return Adapter(read_card(shipped, name), shipped, ships=True)
     installed = _installed().get(name)
     return Adapter(read_card(installed, name), installed, ships=False) if installed else None
@@ -49,29 +45,19 @@ def find_adapter(name: str, package: Path) -> Adapter | None:
 
 def known_frameworks() -> tuple[str, ...]:
     """The frameworks that have an adapter whatever the package."""
-    shipped = [path.stem for path in _SHIPPED.glob("*.py") if f"\n{_CARD} = " in path.read_text(encoding="utf-8")]
+    shipped = [path.stem for path in _SHIPPED.glob("*.py") if f"\n{CARD} = " in path.read_text(encoding="utf-8")]
     return tuple(sorted({*shipped, *_installed()}))
 
 
 def read_card(path: Path, name: str) -> Card:
     """The card in an adapter file, which has to be that of `name`; PackageError for what is wrong with it."""
     try:
-        module = ast.parse(path.read_bytes(), filename=str(path))
-        card = msgspec.convert(next(_values(module)), Card)
-    except (SyntaxError, ValueError, StopIteration, OSError, msgspec.ValidationError) as error:
-        said = str(error) or f"it defines no {_CARD}"
-        raise PackageError(f"{path}: {_CARD}: {said}", hint="a dict of literals; see docs/AUTHORING.md") from error
+        card = card_in(path.read_bytes())
+    except (SyntaxError, ValueError, OSError) as error:
+        raise PackageError(f"{path}: {CARD}: {error}", hint="a dict of literals; see docs/AUTHORING.md") from error
     if card.name != name:
-        raise PackageError(
-            f"{path}: {_CARD}: it is the card of {card.name!r}, not of {name!r}", hint="correct the name"
-        )
+        raise PackageError(f"{path}: {CARD}: it is the card of {card.name!r}, not of {name!r}", hint="correct the name")
     return card
-
-
-def _values(module: ast.Module) -> Iterator[object]:
-    for node in module.body:
-        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [_CARD]:
-            yield ast.literal_eval(node.value)
 
 
 def _installed() -> Mapping[str, Path]:

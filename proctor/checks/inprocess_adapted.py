@@ -1,14 +1,11 @@
 """The `candidate` fixture for plain `pytest` in the workspace of a framework other than PyTorch."""
 
-import ast
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 import torch
-from torch import Tensor, nn
 
 from proctor.checks import frameworks
 from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
@@ -17,12 +14,12 @@ from proctor.checks.frameworks.opening import open_framework
 from proctor.checks.inprocess import OpenEntry
 from proctor.checks.judge.calling import Caller
 from proctor.checks.judge.offers import expect_offered
-from proctor.checks.judge.proxy import CandidateModule, build_tree
+from proctor.checks.judge.remote import RemoteCandidate
 from proctor.checks.measuring.local import open_sides
 from proctor.checks.measuring.race import race
 from proctor.checks.measuring.steps import MakeInputs, Tolerance
 from proctor.checks.seeds import check_seed
-from proctor.session.frameworks import Card
+from proctor.session.frameworks import Card, card_in
 
 
 class AdaptedEntry(OpenEntry):
@@ -42,9 +39,7 @@ class AdaptedEntry(OpenEntry):
 
     def card(self) -> Card:
         """What the adapter says of its framework."""
-        assigned = [item for item in ast.parse(self._adapter.read_bytes()).body if isinstance(item, ast.Assign)]
-        value = next(item.value for item in assigned if ast.unparse(item.targets[0]) == "CARD")
-        return msgspec.convert(ast.literal_eval(value), Card)
+        return card_in(self._adapter.read_bytes())
 
     def link(self) -> LocalLink:
         """The way to the code, with the entry imported once."""
@@ -58,7 +53,7 @@ class AdaptedEntry(OpenEntry):
         return self._link
 
 
-class AdaptedCandidate:
+class AdaptedCandidate(RemoteCandidate):
     """See `proctor.checks.candidate.Candidate`."""
 
     def __init__(self, entry: AdaptedEntry, generator: torch.Generator) -> None:
@@ -69,37 +64,22 @@ class AdaptedCandidate:
         self.source = entry.source
         self.framework = entry.card()
 
-    def build(self, name: str, /, *args: object, **kwargs: object) -> nn.Module:
-        """Construct the class `name`; its calls promise a tensor."""
-        return self.build_as(Tensor, name, *args, **kwargs)
-
-    def build_as(self, returns: type, name: str, /, *args: object, **kwargs: object) -> nn.Module:
-        """Construct the class `name`; its calls promise a `returns`."""
-        caller = Caller(self._entry.link())
-        built, tensors = caller.build(name, args, kwargs)
-        return build_tree(caller, built, tensors, returns)
-
-    def call(self, name: str, /, *args: object, **kwargs: object) -> object:
-        """Call the function `name` of the entry file."""
-        return Caller(self._entry.link()).call_function(name, args, kwargs)
-
-    def changed_inputs(self, module: nn.Module, /, *args: object, **kwargs: object) -> tuple[str, ...]:
-        """Call the module and name the arguments whose tensors hold other values afterwards."""
-        assert isinstance(module, CandidateModule)  # noqa: S101 - whoever breaks this is the check
-        return module.changed_inputs(args, kwargs)
+    def way(self) -> LocalLink:
+        """The way to the code in this process."""
+        return self._entry.link()
 
     def probe_memory(
         self, name: str, /, *args: object, inputs: tuple[object, ...], grad: bool = False, **kwargs: object
     ) -> MemoryFigures:
         """Live bytes of one call."""
-        found = Caller(self._entry.link()).probe("memory", name, (args, kwargs, inputs), grad=grad)
+        found = Caller(self.way()).probe("memory", name, (args, kwargs, inputs), grad=grad)
         return MemoryFigures.checked(found.figures, found.control)
 
     def probe_compile(
         self, name: str, /, *args: object, inputs: tuple[object, ...], grad: bool = False, **kwargs: object
     ) -> CompileFigures:
         """Whether one program holds the module."""
-        found = Caller(self._entry.link()).probe("compile", name, (args, kwargs, inputs), grad=grad)
+        found = Caller(self.way()).probe("compile", name, (args, kwargs, inputs), grad=grad)
         return CompileFigures.checked(found.figures, found.control, found.note)
 
     def measure_time(  # noqa: PLR0913 - the words of a measurement, as the check wrote them

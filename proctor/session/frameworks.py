@@ -1,5 +1,6 @@
 """What an adapter says of its framework: a card that is read as text, and that the lobby, judge and reports go by."""
 
+import ast
 from typing import Final, Literal
 
 import msgspec
@@ -19,6 +20,8 @@ Capability = Literal[
 """What an adapter may leave out. What it must have: building, calling, and tensors there and back."""
 
 PYTORCH: Final = "pytorch"
+CARD: Final = "CARD"
+"""What an adapter file calls its card."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -47,6 +50,17 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 TORCH_CARD: Final = Card(name=PYTORCH, title="PyTorch")
+
+
+def card_in(source: bytes) -> Card:
+    """The card in the text of an adapter file, which is not run for it.
+
+    Raises: SyntaxError, or ValueError (msgspec's among them) for a text that has no sound one.
+    """
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [CARD]:
+            return msgspec.convert(ast.literal_eval(node.value), Card)
+    raise ValueError(f"it defines no {CARD}")
 
 
 def not_asked(card: Card, capability: Capability) -> str:

@@ -4,20 +4,20 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import Tensor, nn
 
 from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
 from proctor.checks.judge import measuring
 from proctor.checks.judge.calling import Caller
 from proctor.checks.judge.offers import expect_offered
-from proctor.checks.judge.proxy import CandidateModule, build_tree
+from proctor.checks.judge.remote import RemoteCandidate
 from proctor.checks.judge.supply import Supply
+from proctor.checks.judge.ways import Way
 from proctor.checks.measuring.baseline import ENTRY, read_baseline
 from proctor.checks.measuring.race import race
 from proctor.checks.measuring.steps import MakeInputs, Tolerance
 
 
-class BridgeCandidate:
+class BridgeCandidate(RemoteCandidate):
     """See `proctor.checks.candidate.Candidate`."""
 
     def __init__(self, supply: Supply, generator: torch.Generator) -> None:
@@ -28,25 +28,9 @@ class BridgeCandidate:
         self.source = supply.source
         self.framework = supply.framework
 
-    def build(self, name: str, /, *args: object, **kwargs: object) -> nn.Module:
-        """Construct the class `name`; its calls promise a tensor."""
-        return self.build_as(Tensor, name, *args, **kwargs)
-
-    def build_as(self, returns: type, name: str, /, *args: object, **kwargs: object) -> nn.Module:
-        """Construct the class `name`; its calls promise a `returns`."""
-        caller = Caller(self._supply.link())
-        built, tensors = caller.build(name, args, kwargs)
-        return build_tree(caller, built, tensors, returns)
-
-    def call(self, name: str, /, *args: object, **kwargs: object) -> object:
-        """Call the function `name` of the entry file."""
-        return Caller(self._supply.link()).call_function(name, args, kwargs)
-
-    def changed_inputs(self, module: nn.Module, /, *args: object, **kwargs: object) -> tuple[str, ...]:
-        """Call the module and name the arguments whose tensors hold other values afterwards."""
-        if not isinstance(module, CandidateModule):
-            raise TypeError("changed_inputs takes a module that candidate.build gave")
-        return module.changed_inputs(args, kwargs)
+    def way(self) -> Way:
+        """The link to the process that serves the value checks of this run."""
+        return self._supply.link()
 
     def probe_memory(
         self, name: str, /, *args: object, inputs: tuple[object, ...], grad: bool = False, **kwargs: object
