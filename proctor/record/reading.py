@@ -3,9 +3,10 @@
 A reader never changes the file and never waits; it can go on later from the mark where it stopped.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, overload
 
 from proctor.errors import RecordError
 from proctor.record.lines import LineError, decode_line, line_hash, trusted
@@ -77,12 +78,32 @@ def verify(content: bytes, since: Mark = START) -> Reading:
     return Reading(tuple(envelopes), Mark(since.offset + at, seq, before), torn_bytes=len(content) - at)
 
 
-def decoded(content: bytes) -> tuple[Envelope, ...] | None:
-    """Return the events of the whole lines in `content`, none of them verified; None if one cannot even be decoded."""
-    try:
-        return tuple([trusted(line) for line in content.split(b"\n")[:-1]])
-    except LineError:
-        return None
+class Lines(Sequence[Envelope]):
+    """The events of the whole lines in `content`, which somebody has verified; each is decoded when it is asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        self._lines: list[bytes | Envelope] = [*content.split(b"\n")[:-1]]
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, index: int) -> Envelope: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Envelope, ...]: ...
+    def __getitem__(self, index: int | slice) -> Envelope | tuple[Envelope, ...]:
+        if isinstance(index, slice):
+            return tuple([self._at(at) for at in range(*index.indices(len(self._lines)))])
+        return self._at(index)
+
+    def __iter__(self) -> Iterator[Envelope]:
+        return map(self._at, range(len(self._lines)))
+
+    def _at(self, index: int) -> Envelope:
+        line = self._lines[index]
+        if isinstance(line, bytes):
+            line = self._lines[index] = trusted(line)
+        return line
 
 
 def _follow(seq: int, before: str, line: bytes) -> Envelope:

@@ -1,6 +1,6 @@
 """What a recording has to play, in the order in which it happened, and what of it is the interviewer's own part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -63,7 +63,7 @@ def _joined(envelope: Envelope) -> ev.ClientJoined | None:
     return event if isinstance(event, ev.ClientJoined) else None
 
 
-def _public(envelopes: tuple[Envelope, ...]) -> tuple[list[Cue], dict[int, tuple[float, int]]]:
+def _public(envelopes: Sequence[Envelope]) -> tuple[list[Cue], dict[int, tuple[float, int]]]:
     """The shared journal with its times, and for each number the time and the boot clock's reading."""
     session = opened(envelopes[0])
     found = [Cue(0.0, _same_boot(envelopes[0]))]

@@ -5,7 +5,7 @@ States are kept at intervals, so that a jump anywhere costs the fold of a few hu
 
 import dataclasses
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
@@ -107,13 +107,13 @@ class Film:
     @cached_property
     def activity_s(self) -> list[float]:
         """When anybody did anything that can be seen, in the order of time: what an idle time is measured between."""
-        public = (
-            time_s
-            for time_s, envelope in zip(self.times_s, self.recording.public, strict=True)
-            if envelope.kind not in _BY_ITSELF
-        )
         private = (mark.t_s for mark in self.marks if mark.private)
-        return sorted([*public, *private])
+        return sorted([*self._footage.acted_s, *private])
+
+    @property
+    def answered_s(self) -> Mapping[str, float]:
+        """When the checks had said all that they said of each commit while the session ran."""
+        return self._footage.answered_s
 
     @cached_property
     def _kept(self) -> tuple[list[float], list[Envelope]]:
@@ -138,17 +138,10 @@ def without_private(recording: Recording) -> Recording:
     return dataclasses.replace(recording, private=(), footage=None)
 
 
-def _kinds(events: Iterable[type[ev.Event]]) -> frozenset[str]:
-    return frozenset(event.kind for event in events)
-
-
-_KEPT_TO_THEMSELVES: Final = _kinds(
-    (ev.NoteAdded, ev.IssueMarked, ev.ReceptionObserved, ev.WorkFlagged, ev.FeedbackDrafted, ev.FeedbackPrompted)
-)
-_BY_ITSELF: Final = _kinds(
-    (
-        *(ev.HostStarted, ev.HostStopped, ev.IsolationShown, ev.ShellShown, ev.WatchLost),
-        *(ev.RunStarted, ev.RunEnded, ev.CheckEnded, ev.ReminderGiven, ev.SnapshotTagged),
+_KEPT_TO_THEMSELVES: Final = frozenset(
+    event.kind
+    for event in (
+        *(ev.NoteAdded, ev.IssueMarked, ev.ReceptionObserved, ev.WorkFlagged, ev.FeedbackDrafted),
+        ev.FeedbackPrompted,
     )
 )
-"""What happens without anybody doing anything."""

@@ -19,11 +19,22 @@ from proctor.session.verdicts import AGAINST, Verdict
 
 STATE_EVERY: Final = 256
 """Events between two states that are kept."""
+_BY_ITSELF: Final = frozenset(
+    event.kind
+    for event in (
+        *(ev.HostStarted, ev.HostStopped, ev.IsolationShown, ev.ShellShown, ev.WatchLost),
+        *(ev.RunStarted, ev.RunEnded, ev.CheckEnded, ev.ReminderGiven, ev.SnapshotTagged),
+    )
+)
+"""What happens without anybody doing anything."""
 
 
 @dataclass
 class Footage:
     """What the passage found, in the order of time. `times_s` and `private_times_s` are those of each event.
+
+    `acted_s` are the times of what somebody did rather than the program by itself; `answered_s` when the checks had
+    said all that they said of each commit while the session ran.
 
     `ended` is the state after the last shared event.
     """
@@ -36,6 +47,8 @@ class Footage:
     times_s: list[float] = field(default_factory=list)
     private_times_s: list[float] = field(default_factory=list)
     states: list[Session] = field(default_factory=list)
+    acted_s: list[float] = field(default_factory=list)
+    answered_s: dict[str, float] = field(default_factory=dict)
     boots_ns: list[int] = field(default_factory=list)
     """The boot clock at each shared event."""
     number_of: dict[str, int] = field(default_factory=dict)
@@ -60,6 +73,8 @@ def public_footage(envelopes: Sequence[Envelope]) -> Footage:
             found.states.append(session)
         found.times_s.append(session.t_s)
         found.boots_ns.append(session.boot_ns)
+        if envelope.kind not in _BY_ITSELF:
+            found.acted_s.append(session.t_s)
         if isinstance(event, ev.CheckEnded):
             _take_verdict(found, envelope, event, session.t_s)
         elif isinstance(event, ev.SnapshotTaken):
@@ -106,7 +121,7 @@ def _take_verdict(found: Footage, envelope: Envelope, ended: ev.CheckEnded, t_s:
     """One of a visible check; a mark where it holds for the first time, or no longer."""
     track = _track(found, ended.check, "visible")
     last, held = (track.said[-1].verdict if track.said else None), track.first_pass() is not None
-    track.add(Said(t_s, envelope.seq, ended))
+    _hear(found, track, Said(t_s, envelope.seq, ended))
     if ended.later:
         return
     if ended.verdict is Verdict.PASS and not held:
@@ -121,7 +136,13 @@ def _take_verdict(found: Footage, envelope: Envelope, ended: ev.CheckEnded, t_s:
 def _take_hidden(found: Footage, envelope: Envelope, t_s: float) -> None:
     ended = decode(envelope)
     if isinstance(ended, ev.CheckEnded):
-        _track(found, ended.check, "hidden").add(Said(t_s, envelope.seq, ended))
+        _hear(found, _track(found, ended.check, "hidden"), Said(t_s, envelope.seq, ended))
+
+
+def _hear(found: Footage, track: Track, said: Said) -> None:
+    track.add(said)
+    if not said.ended.later and said.t_s > found.answered_s.get(said.ended.commit, 0.0):
+        found.answered_s[said.ended.commit] = said.t_s
 
 
 def _track(found: Footage, check: str, visibility: Visibility) -> Track:

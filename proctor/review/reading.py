@@ -11,10 +11,10 @@ from proctor.catalog.bundle import stems_from
 from proctor.catalog.library import find
 from proctor.catalog.package import Exercise
 from proctor.errors import ProctorError, UsageError
-from proctor.record.reading import Reading, read
 from proctor.record.screens import Pictures
 from proctor.record.store import SessionFolder
 from proctor.record.unpacking import unpacked
+from proctor.review.ahead import Ahead
 from proctor.review.recording import Recording
 from proctor.review.verified import Verified, verified, verified_or_not
 
@@ -23,33 +23,34 @@ PICTURES: Final = ".screen"
 
 
 @contextmanager
-def recording(place: Path, *, damaged_too: bool = False, read: Callable[[Path], Reading] = read) -> Iterator[Recording]:
+def recording(place: Path, *, damaged_too: bool = False, ahead: Ahead | None = None) -> Iterator[Recording]:
     """The recording at `place`: a session's folder, or a file that `proctor export` made. All of it was verified.
 
-    `damaged_too` gives what can be read of a damaged or unfinished one, with the complaint as its `problem`; `read`
-    reads and verifies a journal. Raises: UsageError if the session is not over; RecordError naming the place where it
-    is damaged.
+    `damaged_too` gives what can be read of a damaged or unfinished one, with the complaint as its `problem`;
+    `ahead` is what a second process has found of a folder. Raises: UsageError if the session is not over; RecordError
+    naming the place where it is damaged.
     """
     verify = _in_one_go(verified_or_not if damaged_too else verified)
     folder = SessionFolder(place)
     if folder.exists():
-        yield _made(folder, verify(folder, exported=False, read=read), place)
+        found = ahead.verified() if ahead is not None else None
+        yield _made(folder, found or verify(folder, exported=False), place)
         return
     if not place.is_file():
         raise UsageError(f"{place} is no recorded session", hint="name a finished session, or a file of proctor export")
     with tempfile.TemporaryDirectory(prefix="proctor-recording-") as own:
         folder = unpacked(place, Path(own))
-        yield _made(folder, verify(folder, exported=True, read=read), place)
+        yield _made(folder, verify(folder, exported=True), place)
 
 
 def _in_one_go(verify: Callable[..., Verified]) -> Callable[..., Verified]:
     """The same without looking for garbage meanwhile: everything that is made stays, and the search costs a fifth."""
 
-    def verified_at_once(folder: SessionFolder, *, exported: bool, read: Callable[[Path], Reading]) -> Verified:
+    def verified_at_once(folder: SessionFolder, *, exported: bool) -> Verified:
         collects = gc.isenabled()
         gc.disable()
         try:
-            return verify(folder, exported=exported, read=read)
+            return verify(folder, exported=exported)
         finally:
             if collects:
                 gc.enable()

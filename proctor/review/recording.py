@@ -1,6 +1,6 @@
 """A finished session as it was recorded: journals, pictures of the terminal, files, exercise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +24,8 @@ class Recording:
     """
 
     session: Session
-    public: tuple[Envelope, ...]
-    private: tuple[Envelope, ...]
+    public: Sequence[Envelope]
+    private: Sequence[Envelope]
     screens: Iterable[ScreenRecord]
     record: Path
     package: Exercise | None

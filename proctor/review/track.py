@@ -2,7 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Literal
 
 import msgspec
 
@@ -10,6 +12,7 @@ from proctor.session.events import CheckEnded
 from proctor.session.verdicts import UNDECIDED, Verdict
 
 Visibility = Literal["visible", "hidden"]
+_NOTHING: Final = msgspec.msgpack.encode([])
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -25,39 +28,70 @@ class Said(msgspec.Struct, frozen=True):
         return self.ended.verdict
 
 
-class Track:
-    """All verdicts of one check in the order of time; what was judged after the session stands apart, in `later`."""
+@dataclass(slots=True)
+class _Heard:
+    """The verdicts of a check, as they are looked for."""
 
-    def __init__(self, check: str, visibility: Visibility) -> None:
-        self.check = check
-        self.visibility: Visibility = visibility
-        self.said: list[Said] = []
-        self.later: list[Said] = []
-        self._times: list[float] = []
-        self._on_tree: dict[str, Said] = {}
-        self._first_pass: Said | None = None
+    every: list[Said] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    later: list[Said] = field(default_factory=list)
+    times_s: list[float] = field(default_factory=list)
+    on_tree: dict[str, Said] = field(default_factory=dict)
 
     def add(self, said: Said) -> None:
-        """One more verdict."""
+        self.every.append(said)
         if said.ended.later:
             self.later.append(said)
         else:
             self.said.append(said)
-            self._times.append(said.t_s)
-            if self._first_pass is None and said.verdict is Verdict.PASS:
-                self._first_pass = said
-        known = self._on_tree.get(said.ended.tree)
+            self.times_s.append(said.t_s)
+        known = self.on_tree.get(said.ended.tree)
         if known is None or known.verdict in UNDECIDED or said.verdict not in UNDECIDED:
-            self._on_tree[said.ended.tree] = said
+            self.on_tree[said.ended.tree] = said
+
+
+class Track:
+    """All verdicts of one check in the order of time; what was judged after the session stands apart, in `later`.
+
+    It travels from process to process packed, and is unpacked when somebody asks for more than the first pass.
+    """
+
+    def __init__(self, check: str, visibility: Visibility) -> None:
+        self.check = check
+        self.visibility: Visibility = visibility
+        self._first_pass: Said | None = None
+        self._packed = _NOTHING
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """The verdicts as one text: one by one they would take several times as long."""
+        packed = msgspec.msgpack.encode(self._heard.every)
+        state = {"_first_pass": self._first_pass, "_packed": packed}
+        return Track, (self.check, self.visibility), state
+
+    def add(self, said: Said) -> None:
+        """One more verdict."""
+        self._heard.add(said)
+        if self._first_pass is None and said.verdict is Verdict.PASS and not said.ended.later:
+            self._first_pass = said
+
+    @property
+    def said(self) -> list[Said]:
+        """While the session ran."""
+        return self._heard.said
+
+    @property
+    def later(self) -> list[Said]:
+        """After it."""
+        return self._heard.later
 
     def at(self, t_s: float) -> Said | None:
         """The last verdict that had come by then, whatever content it was for."""
-        found = bisect_right(self._times, t_s)
+        found = bisect_right(self._heard.times_s, t_s)
         return self.said[found - 1] if found else None
 
     def on_tree(self, tree: str) -> Said | None:
         """The last verdict that decides anything about this content, whenever it came."""
-        return self._on_tree.get(tree)
+        return self._heard.on_tree.get(tree)
 
     def first_pass(self) -> Said | None:
         """When it held for the first time during the session."""
@@ -66,3 +100,10 @@ class Track:
     def cells(self, times_s: Sequence[float]) -> list[Verdict | None]:
         """The verdict that stood at each of these moments; None before the first."""
         return [said.verdict if (said := self.at(t_s)) is not None else None for t_s in times_s]
+
+    @cached_property
+    def _heard(self) -> _Heard:
+        heard = _Heard()
+        for said in msgspec.msgpack.decode(self._packed, type=list[Said]):
+            heard.add(said)
+        return heard

@@ -1,6 +1,6 @@
 """Verifying a finished session before anything of it is shown: its journals, its rules, its saves, its seals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,19 +25,25 @@ class Verified:
     """A session that agrees with itself; `problem` says what does not, where somebody wants to see the rest."""
 
     session: Session
-    public: tuple[Envelope, ...]
-    private: tuple[Envelope, ...]
+    public: Sequence[Envelope]
+    private: Sequence[Envelope]
     proof: Proof
     problem: str = ""
     footage: Footage | None = None
 
 
 def verified(
-    folder: SessionFolder, *, exported: bool, private_read: bool = True, read: Callable[[Path], Reading] = read
+    folder: SessionFolder,
+    *,
+    exported: bool,
+    private_read: bool = True,
+    read: Callable[[Path], Reading] = read,
+    gone: Callable[[Footage], None] = lambda _: None,
 ) -> Verified:
     """Verify all that is there; from an `exported` file some may be missing. `read` reads and verifies a journal.
 
     The private journal is always held to its chain and its seals; what its events say is read with `private_read` only.
+    `gone` is told what is in the journals as soon as these are verified, but before record and seals are.
     Raises: RecordError that names the file and the line, the commit, or the seal; UsageError if it is not over.
     """
     held = substance_of(folder, read=read)
@@ -46,10 +52,12 @@ def verified(
     session = found.ended
     if held.private is not None:
         sound(held.private)
-    proof = proved(held, read_seals(folder.seals, whole=exported), _left_out(held) if exported else WHOLE)
-    witnessed(held.public.reading.envelopes, session.tags, History(folder.record))
     private = held.private.reading.envelopes if held.private else ()
     footage = _with_private(found, private) if private_read else None
+    if footage is not None:
+        gone(footage)
+    proof = proved(held, read_seals(folder.seals, whole=exported), _left_out(held) if exported else WHOLE)
+    witnessed(held.public.reading.envelopes, session.tags, History(folder.record))
     return Verified(session, held.public.reading.envelopes, private, proof, footage=footage)
 
 

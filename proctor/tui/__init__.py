@@ -82,7 +82,7 @@ def run_shuffled(benches: "Mapping[str, Bench]", items: "Sequence[Item]") -> int
 def run_replay(wish: "Wish") -> int:
     """Show a finished session until the person leaves, and return the exit code.
 
-    It is read in a thread while the screen is loaded. Raises what makes it unreadable: RecordError, UsageError.
+    It is read beside, while the screen is loaded. Raises what makes it unreadable: RecordError, UsageError.
     """
     import gc  # noqa: PLC0415 with the rest below: who only imports the package loads no screens
     import os  # noqa: PLC0415
@@ -90,16 +90,19 @@ def run_replay(wish: "Wish") -> int:
     gc.disable()
     # Textual waits so long before it paints what a key changed: a step through the saves must not wait for that.
     os.environ.setdefault("TEXTUAL_FPS", "500")
-    from proctor.tui.replay.opening import Opening  # noqa: PLC0415 git and the catalogue are slow to load
+    from proctor.review.ahead import going_ahead  # noqa: PLC0415
 
-    opening = Opening(wish)
-    opening.begin()
-    try:
-        from proctor.tui.replay.start import show  # noqa: PLC0415 Textual costs a quarter of a second
+    with going_ahead(wish.place) as ahead:
+        from proctor.tui.replay.opening import Opening  # noqa: PLC0415 git and the catalogue are slow to load
 
-        return show(opening)
-    finally:  # who leaves while Textual is being loaded leaves nothing behind either
-        opening.close()
+        opening = Opening(wish, ahead)
+        opening.begin()
+        try:
+            from proctor.tui.replay.start import show  # noqa: PLC0415 Textual costs a quarter of a second
+
+            return show(opening)
+        finally:  # who leaves while Textual is being loaded leaves nothing behind either
+            opening.close()
 
 
 def run_session_list(rows: "tuple[SessionRow, ...]", refresh: "Callable[[], tuple[SessionRow, ...]]") -> str | None:

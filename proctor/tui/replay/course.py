@@ -67,12 +67,7 @@ class Course:
 
 def _answered_s(film: Film) -> list[float]:
     """When the checks had said all that they said of each save while the session ran."""
-    last: dict[str, float] = {}
-    for track in film.tracks.values():
-        for said in track.said:
-            commit, t_s = said.ended.commit, said.t_s
-            if t_s > last.get(commit, 0.0):
-                last[commit] = t_s
+    last = film.answered_s
     ends_s = sorted([*(frame.t_s for frame in film.frames), *film.ended.entered_s.values(), film.end_s])
     found = []
     for frame in film.frames:

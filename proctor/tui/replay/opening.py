@@ -1,17 +1,14 @@
 """Opening a recording in a thread while the screen is being loaded, and keeping it open until the screen is left."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
-from proctor.record.reading import Reading, read
 from proctor.record.reel import Reel
-from proctor.record.store import SessionFolder
-from proctor.record.vouching import vouching
+from proctor.review.ahead import Ahead
 from proctor.review.blind import NO_VEIL, Veil
 from proctor.review.film import Film, without_private
 from proctor.review.reading import recording
@@ -31,9 +28,9 @@ class Opened:
 
 
 @contextmanager
-def opened(wish: Wish, read: Callable[[Path], Reading] = read) -> Iterator[Opened]:
+def opened(wish: Wish, ahead: Ahead | None = None) -> Iterator[Opened]:
     """The recording that is wished for. Raises: UsageError if it is not over; RecordError where it is damaged."""
-    with recording(wish.place, damaged_too=wish.damaged, read=read) as found, Reel(found.record) as reel:
+    with recording(wish.place, damaged_too=wish.damaged, ahead=ahead) as found, Reel(found.record) as reel:
         film = Film(found if wish.private else without_private(found))
         veil = Veil(film.terms.candidate, LABEL) if wish.blind else NO_VEIL
         if veil.hides:
@@ -42,20 +39,20 @@ def opened(wish: Wish, read: Callable[[Path], Reading] = read) -> Iterator[Opene
 
 
 class Opening:
-    """`begin` reads in a thread; `result` has what it came to, or raises what went wrong. `close` at the end."""
+    """`begin` reads in a thread; `result` has what it came to, or raises what went wrong. `close` at the end.
 
-    def __init__(self, wish: Wish) -> None:
+    `ahead` is a second process that reads before: a thread that reads shares an interpreter with the screen.
+    """
+
+    def __init__(self, wish: Wish, ahead: Ahead | None = None) -> None:
         self.wish = wish
         self.result: Future[Opened] = Future()
         self._held = ExitStack()
-        self._read_journal: Callable[[Path], Reading] = read
+        self._ahead = ahead
         self._thread = threading.Thread(target=self._read, daemon=True)
 
     def begin(self) -> None:
-        """Start reading, with a second process that verifies: what is read and the screen share one interpreter."""
-        folder = SessionFolder(self.wish.place)
-        if folder.exists():
-            self._read_journal = self._held.enter_context(vouching([folder.events, folder.private])).read
+        """Start reading."""
         self._thread.start()
 
     def close(self) -> None:
@@ -65,6 +62,6 @@ class Opening:
 
     def _read(self) -> None:
         try:
-            self.result.set_result(self._held.enter_context(opened(self.wish, self._read_journal)))
+            self.result.set_result(self._held.enter_context(opened(self.wish, self._ahead)))
         except BaseException as fault:  # noqa: BLE001 whatever it is, whoever waits for the result gets it
             self.result.set_exception(fault)

@@ -1,5 +1,5 @@
 # Wrong: a single valid position is counted as two.
-# also: test_gradients_of_everything, test_padding_content
+# also: test_gradients_of_everything, test_lengths, test_padding_content
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

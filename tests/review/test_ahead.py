@@ -1,0 +1,114 @@
+"""Going ahead in a second process changes how soon a session is there, and never what is believed of it."""
+
+import shutil
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from benchmarks.long_record import long_record
+from proctor.errors import ProctorError
+from proctor.record.store import SessionFolder
+from proctor.review.ahead import Ahead, go_through, going_ahead
+from proctor.review.reading import recording
+from proctor.review.recording import Recording
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A session with a few saves."""
+    return long_record(tmp_path_factory.mktemp("ahead") / "0105-rms-norm-aaaa", 12, pictured=True).path
+
+
+@pytest.fixture
+def place(finished: Path, tmp_path: Path) -> Path:
+    """A copy of it to spoil."""
+    return Path(shutil.copytree(finished, tmp_path / finished.name, symlinks=True))
+
+
+def test_a_whole_session_is_found_the_same(finished: Path) -> None:
+    with going_ahead(finished) as ahead, recording(finished, ahead=ahead) as one, recording(finished) as other:
+        assert type(one.public) is not type(other.public)  # it was the second process that was listened to
+        assert _facts(one) == _facts(other)
+
+
+def test_the_verdicts_of_a_check_are_looked_up_the_same(finished: Path) -> None:
+    with going_ahead(finished) as ahead, recording(finished, ahead=ahead) as one, recording(finished) as other:
+        assert one.footage is not None
+        assert other.footage is not None
+        assert one.footage.tracks.keys() == other.footage.tracks.keys()
+        for check, track in other.footage.tracks.items():
+            same = one.footage.tracks[check]
+            assert same.first_pass() == track.first_pass()
+            assert (same.said, same.later) == (track.said, track.later)
+            assert [same.at(t_s) for t_s in other.footage.times_s] == [track.at(t_s) for t_s in other.footage.times_s]
+            assert all(same.on_tree(said.ended.tree) == track.on_tree(said.ended.tree) for said in track.said)
+
+
+@pytest.mark.parametrize("name", ["events.jsonl", "private.jsonl", "seals.jsonl"])
+def test_every_changed_byte_is_told_as_without_a_second_process(place: Path, name: str) -> None:
+    file = place / name
+    content = file.read_bytes()
+    for at in range(0, len(content), len(content) // 12):
+        changed = bytearray(content)
+        changed[at] ^= 1
+        file.write_bytes(bytes(changed))
+        assert _told(place, ahead_too=True) == _told(place)
+    file.write_bytes(content)
+    assert _told(place, ahead_too=True) == _told(place) == ""
+
+
+@pytest.mark.parametrize("name", ["private.jsonl", "seals.jsonl", "record.git"])
+def test_what_is_missing_is_told_as_without_a_second_process(place: Path, name: str) -> None:
+    gone = place / name
+    shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+    assert _told(place, ahead_too=True) == _told(place)
+
+
+def test_a_journal_that_changes_after_it_was_read_is_read_again(place: Path) -> None:
+    folder, written = SessionFolder(place), BytesIO()
+    go_through(folder, written)
+    assert Ahead(folder, BytesIO(written.getvalue())).verified() is not None
+    for journal in (folder.events, folder.private):
+        content = journal.read_bytes()
+        journal.write_bytes(content + b"x")
+        assert Ahead(folder, BytesIO(written.getvalue())).verified() is None
+        journal.write_bytes(content)
+    folder.private.unlink()
+    assert Ahead(folder, BytesIO(written.getvalue())).verified() is None
+
+
+def test_one_that_ends_early_is_done_without(finished: Path) -> None:
+    folder, written = SessionFolder(finished), BytesIO()
+    go_through(folder, written)
+    whole = written.getvalue()
+    for end in (0, 1, len(whole) // 2, *range(len(whole) - 400, len(whole))):
+        assert Ahead(folder, BytesIO(whole[:end])).verified() is None
+
+
+def test_a_file_and_nothing_at_all_have_no_second_process(place: Path, tmp_path: Path) -> None:
+    for path in (place / "events.jsonl", tmp_path / "nothing"):
+        with going_ahead(path) as ahead:
+            assert ahead is None
+
+
+def _facts(found: Recording) -> list[object]:
+    footage = found.footage
+    assert footage is not None
+    return [
+        *(found.session, tuple(found.public), tuple(found.private), found.proof, found.seals, found.problem),
+        *(footage.ended, footage.frames, footage.late, footage.marks, footage.times_s, footage.private_times_s),
+        *(footage.states, footage.acted_s, footage.answered_s, footage.boots_ns, footage.number_of),
+    ]
+
+
+def _told(place: Path, *, ahead_too: bool = False) -> str:
+    """The complaint; empty where there is none."""
+    try:
+        if not ahead_too:
+            with recording(place):
+                return ""
+        with going_ahead(place) as ahead, recording(place, ahead=ahead):
+            return ""
+    except ProctorError as error:
+        return str(error)
