@@ -156,7 +156,7 @@ def test_double_backward(candidate: Candidate) -> None:
     def run(logits: Tensor) -> Tensor:
         return answer(module, logits, target, (), what="Result")
 
-    expect_gradcheck(run, (logits,), what="Second derivative", second_order=True, fast=True)
+    expect_gradcheck(run, (logits,), what="Second derivative", second_order=True)
 
 
 @criterion("Framework practice")

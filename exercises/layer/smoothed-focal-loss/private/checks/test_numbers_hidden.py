@@ -53,7 +53,7 @@ def test_double_backward(candidate: Candidate) -> None:
             return answer(module, logits, target)
 
         what = f"Second derivative for {setting}"
-        expect_gradcheck(run, (logits.requires_grad_(),), what=what, second_order=True, fast=True)
+        expect_gradcheck(run, (logits.requires_grad_(),), what=what, second_order=True)
 
 
 @criterion("Gradients and numerics")
