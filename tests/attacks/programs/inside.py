@@ -59,7 +59,7 @@ ATTACKS: Final = (
     _inside("no-answer-at-all", "answering(m.Call, lambda *a: os._exit(0))", _GONE),
     _inside("answers-done-to-everything", "answering(m.Call, lambda *a: m.Done())", _GONE),
     _inside("answers-hello-again", "answering(m.Call, lambda *a: m.Hello(1))", _GONE),
-    _inside(
+    _inside(  # whether the judge has the true answer too before it compares is chance: wrong it is either way
         "server-taken-from-memory",
         """
 class Scale(Scale):
@@ -67,6 +67,17 @@ class Scale(Scale):
         import torch
         found = the_server()
         found.send(m.Called(Ref(0), 0, {}, (), False), [x * 0])
+        return x
+""",
+    ),
+    _inside(
+        "two-answers-in-one-piece",
+        """
+from proctor.checks.wire.frames import encode_reply
+class Scale(Scale):
+    def forward(self, x):
+        answer = b"".join(map(bytes, encode_reply(m.Called(Ref(0), 0, {}, (), False), [x * 0])))
+        the_server()._sock.sendall(answer * 2)
         return x
 """,
         _GONE,
