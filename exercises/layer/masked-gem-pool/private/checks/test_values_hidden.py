@@ -143,10 +143,10 @@ def test_samples_are_independent(candidate: Candidate) -> None:
         expect_close(alone, together[index : index + 1], atol=0, rtol=1e-11, what=what)
     turned = answer(module, x.flip(0), padding.flip(0)).detach()
     expect_close(turned.flip(0), together, atol=0, rtol=1e-11, what="The batch in another order")
-    # 1e14 to the power 30 is far above float64: whoever scales by something that samples share loses the small one.
-    beside = answer(module, torch.cat([x[:1], 1e14 * x[1:]]), padding).detach()
+    # 1e25 to the power 30 is far above float64: whoever scales by something that samples share loses the small one.
+    beside = answer(module, torch.cat([x[:1], 1e25 * x[1:]]), padding).detach()
     expect_close(beside[:1], together[:1], atol=0, rtol=1e-9, what="One sample beside very large ones")
-    stretched = answer(module, x * torch.tensor([1.0, 1e14, 1e14], dtype=torch.float64), padding).detach()
+    stretched = answer(module, x * torch.tensor([1.0, 1e25, 1e25], dtype=torch.float64), padding).detach()
     expect_close(stretched[:, 0], together[:, 0], atol=0, rtol=1e-9, what="One channel beside very large ones")
 
 

@@ -1,5 +1,5 @@
 # Wrong: entries are taken relative to the mean and cut off at 4 so that 4 ** 60 still fits.
-# also: test_conversion, test_empty_samples, test_extreme_values, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_mixed_dtypes, test_padding_content, test_repeated_calls, test_strides
+# also: test_conversion, test_empty_samples, test_extreme_values, test_fixed_exponents, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_mixed_dtypes, test_padding_content, test_repeated_calls, test_strides
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch

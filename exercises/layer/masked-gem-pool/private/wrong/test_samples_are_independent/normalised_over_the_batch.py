@@ -1,4 +1,5 @@
 # Wrong: in a batch the logarithms are shifted by their common mean, and far ones are cut off.
+# also: test_half_precision
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math
