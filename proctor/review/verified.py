@@ -61,10 +61,10 @@ def verified(
     return Verified(session, held.public.reading.envelopes, private, proof, footage=footage)
 
 
-def verified_or_not(folder: SessionFolder, *, exported: bool, read: Callable[[Path], Reading] = read) -> Verified:
+def verified_or_not(folder: SessionFolder, *, exported: bool) -> Verified:
     """What can be read of a session, and what is wrong with it as its `problem`. Raises: RecordError if nothing can."""
     try:
-        return verified(folder, exported=exported, read=read)
+        return verified(folder, exported=exported)
     except (RecordError, UsageError) as fault:
         problem = str(fault)
     held = substance_of(folder)
