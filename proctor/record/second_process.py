@@ -10,6 +10,7 @@ from typing import BinaryIO, Final, NoReturn
 
 _PIPE_BYTES: Final = 2**20
 """As much at once as Linux lets anybody ask for: with each portion a thread has to wait for its turn again."""
+_LENGTH_BYTES: Final = 8
 
 
 @contextmanager
@@ -36,6 +37,21 @@ def second_process(work: Callable[[BinaryIO], None]) -> Iterator[BinaryIO]:
             yield given
         finally:
             _end(pid)
+
+
+def give(portion: bytes, to: BinaryIO) -> None:
+    """Let the first process have `portion`, while the second goes on."""
+    to.write(len(portion).to_bytes(_LENGTH_BYTES) + portion)
+    to.flush()
+
+
+def taken(given: BinaryIO) -> bytes:
+    """Wait for the next portion. Raises: EOFError where the second process has ended before it was whole."""
+    length = given.read(_LENGTH_BYTES)
+    portion = given.read(int.from_bytes(length))
+    if len(length) < _LENGTH_BYTES or len(portion) < int.from_bytes(length):
+        raise EOFError
+    return portion
 
 
 def _work(work: Callable[[BinaryIO], None], to: int) -> NoReturn:

@@ -4,17 +4,14 @@ The first only takes over what was found, once it holds to the byte the journals
 anything is wrong it does all of it once more itself, and that is also who says what.
 """
 
-import copyreg
-import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from proctor.errors import RecordError
-from proctor.record.second_process import second_process
+from proctor.record.second_process import give, second_process, taken
 from proctor.record.store import SessionFolder
 
 if TYPE_CHECKING:  # slow to load: the second process is there before, and both load it at the same time
@@ -32,25 +29,27 @@ class Ahead:
 
     def verified(self) -> "Verified | None":
         """Waits for it. None where it found anything wrong, has ended early, or read other journals than these."""
-        from proctor.review.verified import Verified  # noqa: PLC0415 see above
+        import msgspec  # noqa: PLC0415 see above
+
+        from proctor.review.carrying import found_in, proof_in  # noqa: PLC0415
+        from proctor.review.verified import Verified  # noqa: PLC0415
 
         try:
-            # Packed by this program a moment ago; what people wrote is only text in it.
-            digests, footage = pickle.load(self._given)  # noqa: S301
-            public, private = (_lines(path, digests) for path in (self._folder.events, self._folder.private))
-            proof = pickle.load(self._given)  # noqa: S301
-        except (EOFError, pickle.UnpicklingError, RecordError):
+            found = found_in(taken(self._given))
+            public, private = (_lines(path, found.digests) for path in (self._folder.events, self._folder.private))
+            proof = proof_in(taken(self._given))
+        except (EOFError, msgspec.DecodeError, RecordError):
             return None
         if public is None or private is None:
             return None
-        return Verified(footage.ended, public, private, proof, footage=footage)
+        return Verified(found.footage.ended, public, private, proof, footage=found.footage)
 
 
-def _lines(path: Path, digests: dict[Path, str]) -> "Lines | None":
+def _lines(path: Path, digests: dict[str, str]) -> "Lines | None":
     from proctor.record.reading import Lines, content_of  # noqa: PLC0415 see above
 
     content = content_of(path) if path.exists() else b""
-    return Lines(content) if sha256(content).hexdigest() == digests.get(path, _NOTHING) else None
+    return Lines(content) if sha256(content).hexdigest() == digests.get(path.name, _NOTHING) else None
 
 
 @contextmanager
@@ -67,31 +66,18 @@ def going_ahead(place: Path) -> Iterator[Ahead | None]:
 def go_through(folder: SessionFolder, giving: BinaryIO) -> None:
     """Write down what `Ahead` reads. Raises what `verified` does; then what was written ends early."""
     from proctor.record.reading import content_of, verify  # noqa: PLC0415 see above
+    from proctor.review.carrying import Found, carried  # noqa: PLC0415
     from proctor.review.verified import verified  # noqa: PLC0415
 
-    digests: dict[Path, str] = {}
+    digests: dict[str, str] = {}
 
     def read(path: Path) -> "Reading":
         content = content_of(path)
-        digests[path] = sha256(content).hexdigest()
+        digests[path.name] = sha256(content).hexdigest()
         return verify(content)
 
     # What was found is given before the rest is verified: the first can unpack it meanwhile.
-    found = verified(folder, exported=False, read=read, gone=lambda footage: _pack((digests, footage), giving))
-    _pack(found.proof, giving)
-
-
-def _pack(value: object, to: BinaryIO) -> None:
-    packer = pickle.Pickler(to, pickle.HIGHEST_PROTOCOL)
-    packer.dispatch_table = copyreg.dispatch_table | {MappingProxyType: _packed_mapping}
-    packer.dump(value)
-    to.flush()
-
-
-def _packed_mapping(items: MappingProxyType[object, object]) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-    return _read_only, (dict(items),)
-
-
-def _read_only(items: dict[object, object]) -> MappingProxyType[object, object]:
-    """By a name of its own: the type has none that it could be found by."""
-    return MappingProxyType(items)
+    found = verified(
+        folder, exported=False, read=read, gone=lambda footage: give(carried(Found(digests, footage)), giving)
+    )
+    give(carried(found.proof), giving)

@@ -1,14 +1,16 @@
 """One passage through the journals of a recording: saves, marks, verdicts and their times, and states at intervals."""
 
-import dataclasses
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from proctor.errors import RecordError
 from proctor.review.frames import Frame
 from proctor.review.marks import SORTS, Mark, Sort
+from proctor.review.states import States
 from proctor.review.track import Said, Track, Visibility
 from proctor.session import events as ev
 from proctor.session.chronicle import Chronicle
@@ -29,8 +31,7 @@ _BY_ITSELF: Final = frozenset(
 """What happens without anybody doing anything."""
 
 
-@dataclass
-class Footage:
+class Footage(msgspec.Struct):
     """What the passage found, in the order of time. `times_s` and `private_times_s` are those of each event.
 
     `acted_s` are the times of what somebody did rather than the program by itself; `answered_s` when the checks had
@@ -41,17 +42,17 @@ class Footage:
 
     ended: Session
     tracks: dict[str, Track]
-    frames: list[Frame] = field(default_factory=list)
-    late: list[Frame] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    times_s: list[float] = field(default_factory=list)
-    private_times_s: list[float] = field(default_factory=list)
-    states: list[Session] = field(default_factory=list)
-    acted_s: list[float] = field(default_factory=list)
-    answered_s: dict[str, float] = field(default_factory=dict)
-    boots_ns: list[int] = field(default_factory=list)
+    frames: list[Frame] = []
+    late: list[Frame] = []
+    marks: list[Mark] = []
+    times_s: list[float] = []
+    private_times_s: list[float] = []
+    states: States = msgspec.field(default_factory=States)
+    acted_s: list[float] = []
+    answered_s: dict[str, float] = {}
+    boots_ns: list[int] = []
     """The boot clock at each shared event."""
-    number_of: dict[str, int] = field(default_factory=dict)
+    number_of: dict[str, int] = {}
     """The number of the frame of each commit."""
 
 
@@ -70,7 +71,7 @@ def public_footage(envelopes: Sequence[Envelope]) -> Footage:
         before, event = session, decode(envelope)
         session = session if not number else fold_decoded(session, envelope, event)
         if not number % STATE_EVERY:
-            found.states.append(session)
+            found.states.add(session)
         found.times_s.append(session.t_s)
         found.boots_ns.append(session.boot_ns)
         if envelope.kind not in _BY_ITSELF:
@@ -180,4 +181,4 @@ def _name(found: Footage) -> None:
         names.setdefault(commit, []).append(tag)
     for commit, tags in names.items():
         if (number := found.number_of.get(commit)) is not None:
-            found.frames[number] = dataclasses.replace(found.frames[number], tags=tuple(tags))
+            found.frames[number] = msgspec.structs.replace(found.frames[number], tags=tuple(tags))

@@ -1,13 +1,12 @@
 """The saves of a recording as frames: which content stood from when on, in which phase, under which name."""
 
-from dataclasses import dataclass
+import msgspec
 
 from proctor.session.events import SnapshotTaken
 from proctor.session.phases import Phase
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True):
     """A save that counts, the `number`-th from 0; `t_s` is the session's timeline, `used_s` the clock of its phase.
 
     `tags` are the names the record gives it (start, submitted, feedback, final), `seq` the shared journal's number.

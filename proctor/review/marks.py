@@ -1,8 +1,9 @@
 """What a reviewer may want to jump to: every event that is more than another save, another glance, another run."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from proctor.session import events as ev
 
@@ -21,8 +22,7 @@ class Sort(StrEnum):
     PRIVATE = "private"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A moment with a name: `words` say what happened, `commit` which snapshot stood then (empty before the first).
 
     `private`: from the interviewers' journal. `seq` is the number in its journal.

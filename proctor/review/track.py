@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 import msgspec
 
@@ -50,6 +50,15 @@ class _Heard:
             self.on_tree[said.ended.tree] = said
 
 
+class PackedTrack(msgspec.Struct, frozen=True):
+    """A track as it travels; `verdicts` are all of them as MessagePack, to be looked at when somebody asks."""
+
+    check: str
+    visibility: Visibility
+    first_pass: Said | None
+    verdicts: bytes
+
+
 class Track:
     """All verdicts of one check in the order of time; what was judged after the session stands apart, in `later`.
 
@@ -62,11 +71,17 @@ class Track:
         self._first_pass: Said | None = None
         self._packed = _NOTHING
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """The verdicts as one text: one by one they would take several times as long."""
-        packed = msgspec.msgpack.encode(self._heard.every)
-        state = {"_first_pass": self._first_pass, "_packed": packed}
-        return Track, (self.check, self.visibility), state
+    @classmethod
+    def of(cls, packed: PackedTrack) -> Self:
+        """What `packed` of another gave."""
+        track = cls(packed.check, packed.visibility)
+        track._first_pass, track._packed = packed.first_pass, packed.verdicts
+        return track
+
+    def packed(self) -> PackedTrack:
+        """As it travels."""
+        verdicts = msgspec.msgpack.encode(self._heard.every)
+        return PackedTrack(self.check, self.visibility, self._first_pass, verdicts)
 
     def add(self, said: Said) -> None:
         """One more verdict."""

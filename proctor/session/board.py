@@ -1,5 +1,6 @@
 """The check board: what each visible check said last, on which snapshot, and whether that is still the newest."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -46,7 +47,7 @@ class CheckBoard(msgspec.Struct, frozen=True, kw_only=True):
     """All visible checks; folds run events. `newest_tree` is the content the person sees in the editor."""
 
     checks: tuple[CheckTerms, ...] = ()
-    results: MappingProxyType[str, Result] = msgspec.field(default_factory=lambda: MappingProxyType({}))
+    results: Mapping[str, Result] = msgspec.field(default_factory=lambda: MappingProxyType({}))
     run: RunStarted | None = None
     ended_in_run: frozenset[str] = frozenset()
     newest_tree: str = ""
@@ -70,7 +71,7 @@ class CheckBoard(msgspec.Struct, frozen=True, kw_only=True):
         in_run = self.run is not None and self.run.run == ended.run
         return replace(
             self,
-            results=MappingProxyType(self.results | {ended.check: result}),
+            results=MappingProxyType({**self.results, ended.check: result}),
             ended_in_run=self.ended_in_run | {ended.check} if in_run else self.ended_in_run,
         )
 

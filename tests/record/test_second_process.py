@@ -2,11 +2,12 @@
 
 import os
 import signal
+from io import BytesIO
 from typing import BinaryIO
 
 import pytest
 
-from proctor.record.second_process import second_process
+from proctor.record.second_process import give, second_process, taken
 
 _MUCH = bytes(range(256)) * 20_000
 
@@ -19,6 +20,26 @@ def test_what_it_writes_is_read(capfd: pytest.CaptureFixture[str]) -> None:
     with second_process(_much) as given:
         assert given.read() == _MUCH
     assert capfd.readouterr() == ("", "")
+
+
+def test_portions_are_read_as_they_were_given() -> None:
+    def giving_two(giving: BinaryIO) -> None:
+        give(_MUCH, giving)
+        give(b"", giving)
+
+    with second_process(giving_two) as given:
+        assert taken(given) == _MUCH
+        assert taken(given) == b""
+        with pytest.raises(EOFError):
+            taken(given)
+
+
+@pytest.mark.parametrize("cut_bytes", [1, 7, 8, 9, 15])
+def test_a_portion_that_was_cut_short_is_none(cut_bytes: int) -> None:
+    whole = BytesIO()
+    give(b"portion!", whole)
+    with pytest.raises(EOFError):
+        taken(BytesIO(whole.getvalue()[:cut_bytes]))
 
 
 def test_it_says_nothing_where_it_fails(capfd: pytest.CaptureFixture[str]) -> None:

@@ -98,7 +98,8 @@ def _facts(found: Recording) -> list[object]:
     return [
         *(found.session, tuple(found.public), tuple(found.private), found.proof, found.seals, found.problem),
         *(footage.ended, footage.frames, footage.late, footage.marks, footage.times_s, footage.private_times_s),
-        *(footage.states, footage.acted_s, footage.answered_s, footage.boots_ns, footage.number_of),
+        *(footage.states[number] for number in range(len(footage.states))),
+        *(footage.acted_s, footage.answered_s, footage.boots_ns, footage.number_of),
     ]
 
 
