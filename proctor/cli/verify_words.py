@@ -18,10 +18,16 @@ _HANGING: Final = "    "
 
 
 def verify_lines(report: VerifyReport) -> Iterator[str]:
-    """Every package, then the whole; which wrong solution is caught by whom only where one package is looked at."""
+    """Every package, then what is wrong, then the whole; who catches what only where one package is looked at.
+
+    What is wrong comes behind all packages: the end of a long text is what a person sees first, and a log keeps.
+    """
+    several = len(report.exercises) > 1
     for proof in report.exercises:
-        yield from _package(proof, in_full=len(report.exercises) == 1)
+        yield from _package(proof, in_full=not several)
         yield ""
+    for proof in report.exercises:
+        yield from _problems(proof.problems, of=proof.exercise if several else "")
     for problem in report.unreadable:
         yield from wrapped(problem, first="Cannot be read: ", rest=_HANGING)
     shown = report.isolation
@@ -60,7 +66,6 @@ def _package(proof: PackageProof, *, in_full: bool) -> Iterator[str]:
         yield ""
         yield from _kills(proof.kills)
     yield from _remarks(proof)
-    yield from _problems(proof.problems)
 
 
 def _share(part: int, whole: int) -> str:
@@ -107,11 +112,10 @@ def _changing(one: Unsteady) -> str:
     return f"{one.check} on {one.solution} at {one.level}: {said}"
 
 
-def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
+def _problems(problems: tuple[Problem, ...], *, of: str) -> Iterator[str]:
     if not problems:
         return
-    yield ""
-    yield f"{count_text(len(problems), 'problem')}:"
+    yield f"{f'{of}: ' if of else ''}{count_text(len(problems), 'problem')}:"
     for problem in problems:
         at = f" at {', '.join(problem.levels)}" if problem.levels else ""
         others = f": {', '.join(problem.others)}" if problem.others else ""
@@ -120,3 +124,4 @@ def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
             f"{shown_line(problem.where)}{at}{seeds}: {shown_line(problem.what)}{others}", first="- ", rest=_HANGING
         )
         yield from wrapped(shown_line(problem.todo), first="    To do: ", rest="      ")
+    yield ""

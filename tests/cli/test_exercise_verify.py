@@ -1,6 +1,7 @@
 """`proctor exercise verify` and `proctor exercise new`: what they say, to people and to scripts."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,6 +127,25 @@ def test_all_is_every_exercise_and_one_that_cannot_be_read_is_told(
     assert said.code == 3
     assert "Cannot be read: " in said.out
     assert "1 of 2 exercises proved" in said.out
+
+
+@pytest.mark.usefixtures("engine")
+def test_what_is_wrong_stands_behind_all_packages(
+    call: Call, package: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A log keeps the end of a long text, and whoever reads it has to see there what is to be done."""
+    other = package.parent / "whole"
+    shutil.copytree(package, other)
+    (package / "private" / "reference" / "summed.py").write_text("# check test_gradients says FAIL\n")
+    home = tmp_path / "empty"
+    (home / "exercises").mkdir(parents=True)
+    monkeypatch.setenv("PROCTOR_HOME", str(home))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("PROCTOR_EXERCISES", str(tmp_path))
+    lines = call("exercise", "verify", "--all", "--level", "mid", "--seed", "4").out.splitlines()
+    heads = [line for line in lines if line.startswith("layer/")]
+    assert heads == ["layer/scaled: NOT PROVED", "layer/whole: PROVED", "layer/scaled: 1 problem:"]
+    assert "- reference/summed at mid (seed 4, 5, 6)" in " ".join(lines[lines.index(heads[-1]) :])
 
 
 @pytest.mark.parametrize(
