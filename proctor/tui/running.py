@@ -2,16 +2,12 @@
 
 import gc
 import os
-from typing import Final
 
 from textual.app import App
 
 from proctor.errors import ExitCode, ProctorError
 from proctor.tui.shapes import utf8_locale
 from proctor.tui.widgets.plain_scrollbar import use_plain_scrollbars
-
-_SMALL_PORTIONS: Final = (2_000, 10, 200)
-"""Objects made until the youngest are looked at, such looks until the older ones are, and those until all are."""
 
 
 class Refusable(App[int]):
@@ -32,12 +28,6 @@ def collect_again() -> None:
     """What start-up made lives as long as the app; it need not be looked at again."""
     gc.freeze()
     gc.enable()
-
-
-def collect_rarely() -> None:
-    """Look for garbage in small portions only: a search through all there is would hold up the picture of a key."""
-    gc.freeze()
-    gc.set_threshold(*_SMALL_PORTIONS)
 
 
 def ran(app: Refusable) -> int:

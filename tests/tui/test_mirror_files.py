@@ -1,6 +1,7 @@
 """What a diff says of a file, and files in colours."""
 
 import difflib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -70,10 +71,20 @@ def test_colours_change_no_character(path: str, text: str) -> None:
 def test_python_is_told_by_its_words() -> None:
     """Keywords, names, strings, comments."""
     lines = Coloured("rms_norm.py", MODULE)
-    assert ("class", Ink.KEYWORD) in lines.line(6)
-    assert ("RMSNorm", Ink.NAME) in lines.line(6)
+    words = {(text.strip(), ink) for text, ink in lines.line(6)}
+    assert {("class", Ink.KEYWORD), ("RMSNorm", Ink.NAME)} <= words
     assert {ink for _, ink in lines.line(7) if ink is not Ink.TEXT} == {Ink.STRING}
     assert any(ink is Ink.QUIET for _, ink in lines.line(15))
+
+
+@given(text=st.text(alphabet="ab\"'#\n():= if", max_size=80))
+def test_neighbours_look_different(text: str) -> None:
+    """Every piece is written to the terminal with all that tells how it looks; blanks look like what is beside them."""
+    lines = Coloured("rms_norm.py", text)
+    for number in range(len(lines)):
+        line = lines.line(number)
+        assert all(one[1] is not other[1] for one, other in pairwise(line))
+        assert len(line) < 2 or all(said.strip() for said, _ in line)
 
 
 def test_long_text_stays_plain() -> None:

@@ -85,9 +85,24 @@ def _divided(pieces: Iterator[Piece]) -> Iterator[Line]:
         first, *others = text.split("\n")
         line.append((first, ink))
         for other in others:
-            yield tuple(piece for piece in line if piece[0])
+            yield _joined(line)
             line = [(other, ink)]
-    yield tuple(piece for piece in line if piece[0])
+    yield _joined(line)
+
+
+def _joined(pieces: list[Piece]) -> Line:
+    """The fewest pieces that look the same: what is between them is written to the terminal, and takes the most of it.
+
+    Blanks take the ink of what is beside them.
+    """
+    joined: list[Piece] = []
+    for text, ink in pieces:
+        before, known = joined[-1] if joined else ("", ink)
+        if not text.strip() or not before.strip() or known is ink:
+            joined[-1:] = [(before + text, ink if text.strip() else known)]
+        else:
+            joined.append((text, ink))
+    return tuple(piece for piece in joined if piece[0])
 
 
 _INKS: Final = (

@@ -1,7 +1,6 @@
 """The replay's app: moves the playback as keys and mouse ask, and paints the newest scene once for all that came."""
 
 import asyncio
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,6 +9,7 @@ from textual.timer import Timer
 from proctor.errors import ProctorError
 from proctor.review.film import Film
 from proctor.review.timeline import time_of
+from proctor.tui.garbage import Garbage
 from proctor.tui.replay.code_pane import CodePane, FileList
 from proctor.tui.replay.course import Course
 from proctor.tui.replay.help import ReplayHelp
@@ -31,12 +31,15 @@ _FRAMES_PER_S = 15
 _LATER_S = 0.03
 _QUIET_S = 0.06
 _SETTLE_EVERY_S = 0.008
+_WRITTEN_S = 0.01
+"""Until a thread has written a painting to the terminal: it must not wait for a look at garbage."""
+_REST_S = 0.5
 
 
 class ReplayApp(Refusable, inherit_bindings=False):
     """Returns an exit code; `refused` is why a recording cannot be shown.
 
-    `loaded` is called when the first painting is done, `complete` when everything is known.
+    `garbage` is told when there is time to look for some.
     """
 
     TITLE = "proctor"
@@ -49,13 +52,12 @@ class ReplayApp(Refusable, inherit_bindings=False):
         opening: Opening,
         *,
         ascii_only: bool = False,
-        loaded: Callable[[], None] | None = None,
-        complete: Callable[[], None] | None = None,
+        garbage: Garbage | None = None,
     ) -> None:
         super().__init__(ansi_color=True if colourless() else None)
         dress(self)
         self.animation_level = "none"
-        self._opening, self._loaded, self._complete = opening, loaded, complete
+        self._opening, self._garbage = opening, garbage or Garbage()
         self._opened: Opened | None = None
         self._scenes: Scenes | None = None
         self.playback: Playback | None = None
@@ -107,8 +109,7 @@ class ReplayApp(Refusable, inherit_bindings=False):
         if wish.at:
             self._ground.bring(CODE)
         self.paint_soon()
-        if self._loaded is not None:
-            self.call_after_refresh(self._loaded)
+        self.call_after_refresh(self._garbage.loaded)
         self.set_timer(_LATER_S, lambda: self.run_worker(self._detail(opened, summary)))
 
     async def _detail(self, opened: Opened, summary: Summary) -> None:
@@ -119,8 +120,7 @@ class ReplayApp(Refusable, inherit_bindings=False):
             await Details(opened, self._opening.wish.who, summary, self._ground.sum_up).read()
         except ProctorError as error:
             self.notify(str(error), severity="warning", markup=False)
-        if self._complete is not None:
-            self._complete()
+        self._garbage.complete()
 
     def paint_soon(self) -> None:
         """Paint what is newest once the keys that wait have been heard."""
@@ -135,6 +135,7 @@ class ReplayApp(Refusable, inherit_bindings=False):
         position = self.playback.position
         typed = self.steering.typed.text if self.steering is not None else ""
         self._ground.show(self._scenes.at(position, picture=self._ground.wants_picture), typed)
+        self.call_after_refresh(self.set_timer, _WRITTEN_S, self._garbage.painted)
         moves = position.playing or bool(position.skipped_s)
         if moves and self._ticking is None:
             self._ticking = self.set_interval(1 / _FRAMES_PER_S, self._tick)
@@ -158,6 +159,7 @@ class ReplayApp(Refusable, inherit_bindings=False):
             try:
                 beside = self._scenes.beside(self.playback.position)
                 if all(code.ahead(path, blob) for path, blob in beside if path):
+                    self._quiet = self.set_timer(_REST_S, self._garbage.rested)
                     return
             except ProctorError:
                 return  # said when it is looked at
