@@ -6,6 +6,7 @@ Nothing is kept open between calls: every answer is one short run of git over wh
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -66,7 +67,7 @@ class History:
 
     def tags(self) -> dict[str, str]:
         """Return the tags (`start`, `submitted`, ...) and their commits."""
-        return {ref.removeprefix(_TAGS): commit for ref, commit in self.refs().items() if ref.startswith(_TAGS)}
+        return tags_in(self.refs())
 
     def snapshots(self, ref: str = WORK) -> tuple[Saved, ...]:
         """Return the snapshots on `ref`, oldest first; none if there is no such ref."""
@@ -128,6 +129,11 @@ class History:
     def blobs(self, names: list[str]) -> dict[str, bytes]:
         """Return the contents of the blobs with these names; raises RecordError if one is lost."""
         return contents_of(self._git, names)
+
+
+def tags_in(refs: Mapping[str, str]) -> dict[str, str]:
+    """Return the tags among full names, and their commits."""
+    return {ref.removeprefix(_TAGS): commit for ref, commit in refs.items() if ref.startswith(_TAGS)}
 
 
 def contents_of(git: Any, names: list[str]) -> dict[str, bytes]:

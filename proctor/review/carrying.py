@@ -10,21 +10,14 @@ from proctor.review.states import States, plain_mapping
 from proctor.review.track import PackedTrack, Track
 
 
-class Found(msgspec.Struct, frozen=True):
-    """What is in both journals; `digests` is the SHA-256 of each by the name of its file."""
-
-    digests: dict[str, str]
-    footage: Footage
-
-
-def carried(value: Found | Proof) -> bytes:
+def carried(value: Footage | Proof) -> bytes:
     """Return `value` as MessagePack."""
     return _ENCODER.encode(value)
 
 
-def found_in(content: bytes) -> Found:
+def footage_in(content: bytes) -> Footage:
     """Return what `carried` made of it. Raises: msgspec.DecodeError."""
-    return _FOUND.decode(content)
+    return _FOOTAGE.decode(content)
 
 
 def proof_in(content: bytes) -> Proof:
@@ -45,5 +38,5 @@ def _made(kind: type, plain: Any) -> object:
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_plain)
-_FOUND: Final = msgspec.msgpack.Decoder(Found, dec_hook=_made)
+_FOOTAGE: Final = msgspec.msgpack.Decoder(Footage, dec_hook=_made)
 _PROOF: Final = msgspec.msgpack.Decoder(Proof)

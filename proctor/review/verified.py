@@ -1,6 +1,7 @@
 """Verifying a finished session before anything of it is shown: its journals, its rules, its saves, its seals."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from proctor.record.reading import Reading, read
 from proctor.record.seals import read_seals
 from proctor.record.store import SessionFolder
 from proctor.record.substance import Substance, substance_of
-from proctor.record.witness import witnessed
+from proctor.record.witness import commits_of, witnessed
 from proctor.review.footage import Footage, public_footage, with_private
 from proctor.session.envelope import Envelope
 from proctor.session.fold import fold, opened
@@ -38,7 +39,7 @@ def verified(
     exported: bool,
     private_read: bool = True,
     read: Callable[[Path], Reading] = read,
-    gone: Callable[[Footage], None] = lambda _: None,
+    gone: Callable[[Footage], object] = lambda _: None,
 ) -> Verified:
     """Verify all that is there; from an `exported` file some may be missing. `read` reads and verifies a journal.
 
@@ -46,18 +47,20 @@ def verified(
     `gone` is told what is in the journals as soon as these are verified, but before record and seals are.
     Raises: RecordError that names the file and the line, the commit, or the seal; UsageError if it is not over.
     """
-    held = substance_of(folder, read=read)
-    sound(held.public)
-    found = _gone_through(held)
-    session = found.ended
-    if held.private is not None:
-        sound(held.private)
-    private = held.private.reading.envelopes if held.private else ()
-    footage = _with_private(found, private) if private_read else None
-    if footage is not None:
-        gone(footage)
-    proof = proved(held, read_seals(folder.seals, whole=exported), _left_out(held) if exported else WHOLE)
-    witnessed(held.public.reading.envelopes, session.tags, History(folder.record))
+    with ThreadPoolExecutor(1) as beside:
+        commits = beside.submit(commits_of, History(folder.record))  # git has its own process
+        held = substance_of(folder, read=read)
+        sound(held.public)
+        found = _gone_through(held)
+        session = found.ended
+        if held.private is not None:
+            sound(held.private)
+        private = held.private.reading.envelopes if held.private else ()
+        footage = _with_private(found, private) if private_read else None
+        if footage is not None:
+            gone(footage)
+        proof = proved(held, read_seals(folder.seals, whole=exported), _left_out(held) if exported else WHOLE)
+        witnessed(held.public.reading.envelopes, session.tags, commits.result)
     return Verified(session, held.public.reading.envelopes, private, proof, footage=footage)
 
 

@@ -8,7 +8,7 @@ import pytest
 from proctor.errors import RecordError
 from proctor.record.history import History
 from proctor.record.reading import read
-from proctor.record.witness import witnessed
+from proctor.record.witness import commits_of, witnessed
 from proctor.session import events as ev
 from proctor.session.fold import replay
 from tests.cli.written import append
@@ -22,7 +22,7 @@ def ended(tmp_path: Path) -> Kept:
 
 def hold(session: Kept) -> None:
     envelopes = read(session.folder.events).envelopes
-    witnessed(envelopes, replay(envelopes).tags, History(session.folder.record))
+    witnessed(envelopes, replay(envelopes).tags, lambda: commits_of(History(session.folder.record)))
 
 
 def git(session: Kept, *words: str) -> str:
@@ -64,4 +64,12 @@ def test_a_tag_that_was_moved_removed_or_added_is_refused(ended: Kept, act: tupl
 
 
 def test_a_session_that_was_cancelled_before_any_save_needs_no_repository(tmp_path: Path) -> None:
-    witnessed((), {}, History(tmp_path / "none"))
+    witnessed((), {}, lambda: commits_of(History(tmp_path / "none")))
+
+
+def test_saves_and_tags_need_a_repository(ended: Kept, tmp_path: Path) -> None:
+    envelopes, nowhere = read(ended.folder.events).envelopes, History(tmp_path / "none")
+    with pytest.raises(RecordError, match=r"commit \w+ of line \d+ is not there"):
+        witnessed(envelopes, replay(envelopes).tags, lambda: commits_of(nowhere))
+    with pytest.raises(RecordError, match="tag final is not where the journal says"):
+        witnessed((), {"final": "c" * 40}, lambda: commits_of(nowhere))
