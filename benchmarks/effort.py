@@ -36,7 +36,7 @@ FULL: Final = Effort(
     keys=150,
     company=8,
     company_keys=15,
-    steps=120,
+    steps=300,
     long_saves=2_000,
     longest_saves=20_000,
 )

@@ -88,14 +88,16 @@ class PtyProgram:
     def paintings(self, gap_s: float, quiet_s: float, *, patience_s: float = 10.0) -> list[int]:
         """The instants (monotonic, ns) of the last bytes of each painting, until nothing came for `quiet_s`.
 
-        Bytes that are less than `gap_s` apart are one painting. Raises like `settled`.
+        Bytes that are less than `gap_s` apart are one painting. The screen is brought up to date at the end: whoever
+        measures must not keep the program waiting. Raises like `settled`.
         """
         deadline_s = time.monotonic() + patience_s
         ends_ns: list[int] = []
-        while time.monotonic() < deadline_s:
+        written: list[bytes] = []
+        while in_time := time.monotonic() < deadline_s:
             with self._news:
                 if not self._chunks and not self._news.wait_for(lambda: self._chunks, quiet_s) and ends_ns:
-                    return ends_ns
+                    break
                 chunks = list(self._chunks)
                 self._chunks.clear()
             for at_ns, content in chunks:
@@ -103,8 +105,12 @@ class PtyProgram:
                     ends_ns[-1] = at_ns
                 else:
                     ends_ns.append(at_ns)
-                self.screen.feed(content)
-        raise BenchmarkFault(f"it did not come to rest; the screen showed:\n{self.screen.text}")
+                written.append(content)
+        for content in written:
+            self.screen.feed(content)
+        if not in_time:
+            raise BenchmarkFault(f"it did not come to rest; the screen showed:\n{self.screen.text}")
+        return ends_ns
 
     @property
     def peak_mb(self) -> float:
