@@ -29,8 +29,8 @@ from proctor.tui.themes import colourless, dress
 
 _FRAMES_PER_S = 15
 _LATER_S = 0.03
-_QUIET_S = 0.06
-_SETTLE_EVERY_S = 0.008
+_QUIET_S = 0.045
+_SETTLE_EVERY_S = 0.002
 _WRITTEN_S = 0.01
 """Until a thread has written a painting to the terminal: it must not wait for a look at garbage."""
 _REST_S = 0.5

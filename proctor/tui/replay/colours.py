@@ -9,7 +9,7 @@ from proctor.tui.mirror.highlight import Coloured
 from proctor.tui.mirror.inks import Ink, Line
 
 _KEPT: Final = 64
-_IN_ONE_GO_S: Final = 0.002
+_IN_ONE_GO_S: Final = 0.001
 _LINES_BEFORE: Final = 4_000
 """Lines of the version before that are remembered."""
 
