@@ -32,6 +32,8 @@ def second_process(work: Callable[[BinaryIO], None]) -> Iterator[BinaryIO]:
         os.close(ours)
         _work(work, theirs)
     os.close(theirs)
+    with suppress(OSError):  # it does so itself too: whoever is first
+        os.setpgid(pid, pid)
     with os.fdopen(ours, "rb") as given:
         try:
             yield given
@@ -57,6 +59,8 @@ def taken(given: BinaryIO) -> bytes:
 def _work(work: Callable[[BinaryIO], None], to: int) -> NoReturn:
     """In the second process, which owns nothing: it must not run what the first has promised to do at its end."""
     try:
+        with suppress(OSError):
+            os.setpgid(0, 0)  # with what it starts, it is ended as one
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         with suppress(AttributeError, OSError):  # not on every system
@@ -68,6 +72,7 @@ def _work(work: Callable[[BinaryIO], None], to: int) -> NoReturn:
 
 
 def _end(pid: int) -> None:
-    with suppress(ProcessLookupError, ChildProcessError):
-        os.kill(pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+    with suppress(ChildProcessError):
         os.waitpid(pid, 0)

@@ -27,14 +27,16 @@ def recording(place: Path, *, damaged_too: bool = False, ahead: Ahead | None = N
     """The recording at `place`: a session's folder, or a file that `proctor export` made. All of it was verified.
 
     `damaged_too` gives what can be read of a damaged or unfinished one, with the complaint as its `problem`;
-    `ahead` is what a second process has found of a folder. Raises: UsageError if the session is not over; RecordError
+    `ahead` is what a second process has found of this place. Raises: UsageError if the session is not over; RecordError
     naming the place where it is damaged.
     """
     verify = _in_one_go(verified_or_not if damaged_too else verified)
+    if ahead is not None and (found := ahead.verified()) is not None:
+        yield _made(ahead.folder, found, place)
+        return
     folder = SessionFolder(place)
     if folder.exists():
-        found = ahead.verified() if ahead is not None else None
-        yield _made(folder, found or verify(folder, exported=False), place)
+        yield _made(folder, verify(folder, exported=False), place)
         return
     if not place.is_file():
         raise UsageError(f"{place} is no recorded session", hint="name a finished session, or a file of proctor export")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from io import BytesIO
 from typing import BinaryIO
 
@@ -81,3 +82,19 @@ def test_no_process_is_left(work: object, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(made) == 1
     with pytest.raises(ChildProcessError):
         os.waitpid(made[0], os.WNOHANG)
+
+
+def test_what_it_has_started_ends_with_it() -> None:
+    """A program that would go on for long: what it holds open is closed once it is gone."""
+    heard, held = os.pipe()
+
+    def starting(giving: BinaryIO) -> None:
+        running = subprocess.Popen(["sleep", "600"], pass_fds=[held])
+        give(b"started", giving)
+        running.wait()
+
+    with second_process(starting) as given:
+        assert taken(given) == b"started"
+        os.close(held)
+    assert os.read(heard, 1) == b""
+    os.close(heard)

@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks.long_record import long_record
 from proctor.errors import ProctorError
+from proctor.host.handover import hand_out
+from proctor.record.history import History
 from proctor.record.store import SessionFolder
 from proctor.review.ahead import Ahead, go_through, going_ahead, journals_of
 from proctor.review.reading import recording
@@ -86,10 +88,40 @@ def test_one_that_ends_early_is_done_without(finished: Path) -> None:
         assert Ahead(folder, journals, BytesIO(whole[:end])).verified() is None
 
 
-def test_a_file_and_nothing_at_all_have_no_second_process(place: Path, tmp_path: Path) -> None:
-    for path in (place / "events.jsonl", tmp_path / "nothing"):
-        with going_ahead(path) as ahead:
-            assert ahead is None
+def test_a_file_that_is_none_is_told_as_without_a_second_process(place: Path, tmp_path: Path) -> None:
+    assert _told(place / "events.jsonl", ahead_too=True) == _told(place / "events.jsonl") != ""
+    with going_ahead(tmp_path / "nothing") as ahead:
+        assert ahead is None
+
+
+@pytest.mark.parametrize("with_private", [True, False])
+def test_an_exported_file_is_found_the_same(finished: Path, tmp_path: Path, *, with_private: bool) -> None:
+    file = _exported(finished, tmp_path, with_private=with_private)
+    with going_ahead(file) as ahead, recording(file, ahead=ahead) as one, recording(file) as other:
+        assert type(one.public) is not type(other.public)
+        assert one.record != other.record  # each has unpacked it for itself
+        assert _facts(one) == _facts(other)
+        assert one.package is not None
+        assert History(one.record).refs() == History(other.record).refs()
+    assert ahead is not None
+    assert not ahead.folder.path.exists()
+
+
+def test_every_changed_byte_of_a_file_is_told_as_without_a_second_process(finished: Path, tmp_path: Path) -> None:
+    file = _exported(finished, tmp_path, with_private=True)
+    content = file.read_bytes()
+    for at in range(0, len(content), len(content) // 12):
+        changed = bytearray(content)
+        changed[at] ^= 1
+        file.write_bytes(bytes(changed))
+        assert _told(file, ahead_too=True) == _told(file)
+
+
+def _exported(finished: Path, into: Path, *, with_private: bool) -> Path:
+    """The session in one file."""
+    folder = Path(shutil.copytree(finished, into / finished.name, symlinks=True))
+    hand_out(SessionFolder(folder), into / "session.bundle", with_private=with_private)
+    return into / "session.bundle"
 
 
 def _facts(found: Recording) -> list[object]:

@@ -7,13 +7,11 @@ What the adapter expects of a class:
     __call__(variables, ...)         the call; a keyword `key` gets a fresh key
 
 Values are looked at eagerly, with 64-bit types enabled. Memory is counted in the program as written (its jaxpr), before
-XLA fuses anything, so that it means the same on every machine.
+XLA fuses anything (`jax_probes.py`), so that it means the same on every machine.
 """
 
-import gc
 import inspect
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -29,6 +27,7 @@ from proctor.checks.frameworks.contract import (
     Seed,
     Trial,
 )
+from proctor.checks.frameworks.jax_probes import Built, Probes
 
 CARD = {
     "name": "jax",
@@ -106,8 +105,6 @@ class ${class_name}:
         return x
 '''
 
-_FREE = frozenset({"broadcast_in_dim", "reshape", "squeeze", "transpose", "stop_gradient", "copy_p", "device_put"})
-"""Operations that arrange what is there and make no buffer, as views do in other frameworks."""
 _CONTROL_VALUES = 1000
 
 
@@ -126,6 +123,9 @@ class Jax(Framework):
         jax.config.update("jax_enable_x64", True)  # noqa: FBT003 - JAX's own signature
         jax.config.update("jax_platforms", "cpu")
         self.jax, self.np = jax, jnp
+        self._probes = Probes(
+            jax, jnp, copy=self.copy, traces=lambda trial, tensors: self._traced(trial, tensors) is not None
+        )
 
     def begin(self) -> None:
         """One thread for computing, as other workers have; compile fast, since next to nothing runs for long."""
@@ -163,9 +163,9 @@ class Jax(Framework):
         if not callable(module) or not callable(getattr(module, "init", None)):
             raise TypeError(f"{type(module).__name__} needs the methods init and __call__ to be a module")
         words = {"key": self.jax.random.key(seed.take())} if "key" in _names(module.init) else {}
-        return _Built(module, module.init(**words))
+        return Built(module, module.init(**words))
 
-    def parts(self, module: "_Built") -> Iterable[Part]:
+    def parts(self, module: Built) -> Iterable[Part]:
         """The tree of `init`'s dicts; what `trainable` refuses are buffers."""
         if not isinstance(module.variables, dict):
             raise TypeError(f"init gave a {type(module.variables).__name__}, but a dict of arrays is promised")
@@ -173,7 +173,7 @@ class Jax(Framework):
         shown = repr(module.module) if _shows_itself(module.module) else ""
         yield from self._parts("", (type(module.module).__name__, shown), module.variables, trained)
 
-    def call(self, module: "_Built", state: Mapping[str, Any], given: Given) -> Any:
+    def call(self, module: Built, state: Mapping[str, Any], given: Given) -> Any:
         """`module(variables, ...)`."""
         if given.path:
             raise TypeError("a submodule of a JAX module has no call of its own")
@@ -181,7 +181,7 @@ class Jax(Framework):
         key = {"key": self.jax.random.key(given.seed.take())} if draws else {}
         return module.module(_nested(state, module.variables), *given.args, **{**key, **given.kwargs})
 
-    def text(self, module: "_Built") -> str:
+    def text(self, module: Built) -> str:
         """What the candidate's `__repr__` says."""
         return repr(module.module)
 
@@ -204,7 +204,9 @@ class Jax(Framework):
             self._programs[place] = self._with_derivative(run, leaves)
         both = self._programs[place]
         results, _ = both(list(tensors), None)
-        return Pulled(results, [*map(self._is_smooth, results)], lambda weights: both(list(tensors), list(weights))[1])
+        return Pulled(
+            results, [*map(self._probes.is_smooth, results)], lambda weights: both(list(tensors), list(weights))[1]
+        )
 
     def _with_derivative(self, run: Any, leaves: Sequence[int]) -> Any:
         """Results and derivative as one program: two of them take XLA nearly twice as long."""
@@ -218,42 +220,23 @@ class Jax(Framework):
         def called(tensors: Sequence[Any], weights: Sequence[Any] | None) -> tuple[Any, Any]:
             if weights is None:
                 forms = self.jax.eval_shape(run, tensors)
-                weights = [self.np.zeros(one.shape, one.dtype) for one in forms if self._is_smooth(one)]
+                weights = [self.np.zeros(one.shape, one.dtype) for one in forms if self._probes.is_smooth(one)]
             found: tuple[Any, Any] = compiled(tensors, weights)
             return found
 
         return called
 
     def memory(self, make: Callable[[], Any], inputs: tuple[Any, ...], *, grad: bool) -> Evidence:
-        """Buffers of the jaxpr, and arrays that are alive after a call."""
-        control = self.np.ones(_CONTROL_VALUES, "float32")
-        keeping, module = _Keeping(), make()
-        known = self._buffers(keeping.traced, control) | {"retained_bytes": self._retained(lambda: keeping(control))}
-        traced = self.copy(module)  # what a trace leaves behind must not be there for the call
-        run = self._training(traced) if grad else traced.module
-        found = self._buffers(run, module.variables, *inputs)
-        return Evidence(found | {"retained_bytes": self._kept_by(module, inputs)}, known)
+        """See `Probes`."""
+        return self._probes.memory(make(), inputs, grad=grad)
 
     def compiles(self, make: Callable[[], Any], inputs: tuple[Any, ...], *, grad: bool) -> Evidence:
-        """`jax.jit` of the call, and whether it gives what the call gives."""
-        ones = (self.np.ones(3),)
-        straight = self._compiles(lambda _, x: x * 2 + 1, {}, ones)[0]["compiled"]
-        branching = self._compiles(lambda _, x: x * 2 if x.sum() > 0 else x, {}, ones)[0]["compiled"]
-        module = make()
-        figures, note = self._compiles(module.module, module.variables, inputs)
-        if grad and figures["compiled"]:
-            figures |= {"compiled": self._lowers(self._training(module), module.variables, inputs)}
-        return Evidence(figures, {"straight": straight, "branching": branching}, note)
+        """See `Probes`."""
+        return self._probes.compiles(make(), inputs, grad=grad)
 
     def profile(self, make: Callable[[], Any], inputs: tuple[Any, ...], *, grad: bool) -> Evidence:
-        """The primitives of the jaxpr."""
-        module = make()
-        run = self._training(module) if grad else module.module
-        known = self._counted(lambda _, x: x * 2 + 1, {}, (self.np.ones(3),))
-        return Evidence(
-            self._counted(run, module.variables, inputs),
-            {"multiplied": known.get("mul", 0), "added": known.get("add", 0)},
-        )
+        """See `Probes`."""
+        return self._probes.profile(make(), inputs, grad=grad)
 
     def _compiled(self, program: Program, tensors: Sequence[Any]) -> Any:
         """The program for XLA; None where tracing it fails, leaves something behind or draws: then it runs as it is."""
@@ -280,7 +263,7 @@ class Jax(Framework):
             for index, variable in zip(leaves, variables, strict=True):
                 given[index] = variable
             results = function(given)
-            order[:] = map(self._is_smooth, results)
+            order[:] = map(self._probes.is_smooth, results)
             pairs = list(zip(results, order, strict=True))
             return [one for one, smooth in pairs if smooth], [one for one, smooth in pairs if not smooth]
 
@@ -303,89 +286,6 @@ class Jax(Framework):
             if isinstance(below, dict):
                 further = trained.get(name, True) if isinstance(trained, dict) else trained
                 yield from self._parts(f"{path}.{name}" if path else name, ("dict", ""), below, further)
-
-    def _training(self, module: "_Built") -> Callable[..., Any]:
-        def loss(variables: Any, inputs: Any) -> Any:
-            results = self.jax.tree.leaves(module.module(variables, *inputs))
-            return sum((item.sum() for item in results if self._is_smooth(item)), start=self.np.zeros(()))
-
-        def step(variables: Any, *inputs: Any) -> Any:
-            return self.jax.value_and_grad(loss, argnums=(0, 1), allow_int=True)(variables, inputs)
-
-        return step
-
-    def _is_smooth(self, tensor: Any) -> bool:
-        return bool(self.np.issubdtype(tensor.dtype, self.np.inexact))
-
-    def _compiles(self, run: Callable[..., Any], variables: Any, inputs: Any) -> tuple[dict[str, int], str]:
-        try:
-            got = self.jax.jit(run)(variables, *inputs)
-        except Exception as error:  # noqa: BLE001 - whatever stops the compiler is the finding
-            return {"compiled": 0, "same": 0}, str(error).strip().split("\n")[0]
-        pairs = zip(self.jax.tree.leaves(got), self.jax.tree.leaves(run(variables, *inputs)), strict=True)
-        same = all(self._alike(a, b) for a, b in pairs)
-        return {"compiled": 1, "same": int(same)}, ""
-
-    def _lowers(self, run: Callable[..., Any], variables: Any, inputs: Any) -> int:
-        try:
-            self.jax.make_jaxpr(run)(variables, *inputs)
-        except Exception:  # noqa: BLE001 - as above
-            return 0
-        return 1
-
-    def _alike(self, got: Any, want: Any) -> bool:
-        if got.dtype == self.jax.dtypes.float0:
-            return bool(want.dtype == got.dtype)
-        return bool(self.np.allclose(got, want, rtol=1e-3, atol=1e-5, equal_nan=True))
-
-    def _buffers(self, run: Callable[..., Any], *given: Any) -> dict[str, int]:
-        peak, largest = _live(self.jax.make_jaxpr(run)(*given).jaxpr)
-        return {"peak_bytes": peak, "largest_bytes": largest}
-
-    def _kept_by(self, module: "_Built", inputs: tuple[Any, ...]) -> int:
-        """Bytes that a call leaves behind; nothing where tracing it on a copy leaves nothing."""
-        copied = self.copy(module)
-        trial = Trial(lambda given: [copied.module(module.variables, *given)], copied, Seed(0))
-        if self._traced(trial, list(inputs)) is not None:
-            return 0
-        return self._retained(lambda: module.module(module.variables, *inputs))
-
-    def _retained(self, once: Callable[[], object]) -> int:
-        held = self.jax.live_arrays()
-        before = {id(item) for item in held}
-        once()
-        gc.collect()
-        kept = sum(item.nbytes for item in self.jax.live_arrays() if id(item) not in before)
-        del held
-        return int(kept)
-
-    def _counted(self, run: Callable[..., Any], variables: Any, inputs: Any) -> dict[str, int]:
-        jaxpr = self.jax.make_jaxpr(run)(variables, *inputs).jaxpr
-        return dict(Counter(step.primitive.name for step in _flat(jaxpr)))
-
-
-class _Built:
-    """A candidate's module and its variables, as they were made."""
-
-    def __init__(self, module: Any, variables: Any) -> None:
-        self.module = module
-        self.variables = variables
-
-
-class _Keeping:
-    """Control for memory: two buffers at its peak, one of which it keeps."""
-
-    kept: Any = None
-
-    def traced(self, x: Any) -> Any:
-        """Both of them are results."""
-        doubled = x * 2
-        return doubled, doubled + 1
-
-    def __call__(self, x: Any) -> Any:
-        """Keep one."""
-        self.kept, result = self.traced(x)
-        return result
 
 
 def _names(function: Callable[..., Any]) -> frozenset[str]:
@@ -422,67 +322,6 @@ def _nested(state: Mapping[str, Any], like: Mapping[str, Any], path: str = "") -
         name: _nested(state, value, f"{path}{name}.") if isinstance(value, dict) else state.get(f"{path}{name}", value)
         for name, value in like.items()
     }
-
-
-def _flat(jaxpr: Any) -> Iterator[Any]:
-    """The operations, those of inner programs that are carried out once among them."""
-    for step in jaxpr.eqns:
-        inner = [part for part in map(_program, step.params.values()) if part is not None]
-        if len(inner) == 1 and step.primitive.name not in {"scan", "while"}:
-            yield from _flat(inner[0])
-        else:
-            yield step
-
-
-def _program(value: Any) -> Any:
-    if hasattr(value, "eqns"):
-        return value
-    return getattr(value, "jaxpr", None) if hasattr(getattr(value, "jaxpr", None), "eqns") else None
-
-
-def _live(jaxpr: Any, *, kept: int = 0) -> tuple[int, int]:
-    """Most bytes of buffers that live at one time, and of the largest one; what was given does not count."""
-    last = {id(var): len(jaxpr.eqns) for var in jaxpr.outvars}
-    for number, step in reversed(list(enumerate(jaxpr.eqns))):
-        for var in step.invars:
-            last.setdefault(id(var), number)
-    owner: dict[int, set[int]] = {}
-    sizes: dict[int, int] = {}
-    peak = largest = 0
-    ends: dict[int, int] = {}
-    for number, step in enumerate(jaxpr.eqns):
-        inner_peak, inner_largest = _inner(step)
-        free = step.primitive.name in _FREE
-        for var in step.outvars:
-            uses = last.get(id(var), number)
-            sources = set().union(*(owner.get(id(given), set()) for given in step.invars)) if free else {id(var)}
-            owner[id(var)] = sources
-            if not free:
-                sizes[id(var)] = _bytes(var)
-                largest = max(largest, sizes[id(var)])
-            for source in sources:
-                ends[source] = max(ends.get(source, 0), uses)
-        alive = sum(size for var, size in sizes.items() if ends[var] >= number)
-        peak, largest = max(peak, kept + alive + inner_peak), max(largest, inner_largest)
-        sizes = {var: size for var, size in sizes.items() if ends[var] > number}
-    return peak, largest
-
-
-def _inner(step: Any) -> tuple[int, int]:
-    """What an operation's own programs hold beside its results."""
-    found = [_live(part) for part in map(_program, step.params.values()) if part is not None]
-    if not found:
-        return 0, 0
-    results = sum(_bytes(var) for var in step.outvars)
-    return max(0, max(peak for peak, _ in found) - results), max(largest for _, largest in found)
-
-
-def _bytes(var: Any) -> int:
-    shape = getattr(var.aval, "shape", ())
-    size = 1
-    for part in shape:
-        size *= part
-    return size * getattr(var.aval.dtype, "itemsize", 0) if shape else 0
 
 
 FRAMEWORK = Jax()
