@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from proctor.cli.inside import session_here
-from proctor.cli.overview import summaries
 from proctor.errors import UsageError
 from proctor.link.inside import SESSION_VARIABLE, session_inside
 from proctor.record.store import SessionFolder, find_session, sessions_root
@@ -33,6 +32,8 @@ def chosen_session(
     around = _named_around(environment.get(SESSION_VARIABLE, ""), root) or _around(here)
     if around:
         return around
+    from proctor.cli.overview import summaries  # noqa: PLC0415 slow to load, and most people name a session
+
     found = summaries(root)
     live = [summary for summary in found if summary.live]
     if len(live) == 1:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from proctor.cli.choice import recorded_place
-from proctor.cli.overview import summaries
 from proctor.cli.parsing import Handler, Parser, add_session, session_words
 from proctor.cli.rehearse import example_place
 from proctor.cli.terminal import can_show_screens
@@ -86,6 +85,8 @@ def _place(options: Namespace) -> _Place:
         return _Place(example_place())
     if words:
         return _Place(recorded_place(words))
+    from proctor.cli.overview import summaries  # noqa: PLC0415 as in `choice`
+
     over = next((found for found in summaries(sessions_root()) if found.phase is Phase.DONE), None)
     return _Place(over.folder.path) if over is not None else _Place(example_place(), _NO_OWN)
 

@@ -5,6 +5,7 @@ It refuses what the rules forbid (`IllegalMove`) and then has changed nothing; u
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -79,7 +80,13 @@ def replay(envelopes: Iterable[Envelope]) -> Session:
 def applied(session: Session, event: ev.Event, by: Actor, who: str = "") -> Session:
     """The state after `event` at the session's present time; refused events change nothing."""
     handler = HANDLERS.get(type(event))
-    return session if handler is None else handler(session, event, Doer(by, who))
+    return session if handler is None else handler(session, event, _doer(by, who))
+
+
+@lru_cache(256)
+def _doer(by: Actor, who: str) -> Doer:
+    """The same few, thousands of times."""
+    return Doer(by, who)
 
 
 def _actor(envelope: Envelope) -> Actor:
