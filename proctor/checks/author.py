@@ -51,7 +51,7 @@ from proctor.checks.expect import (
     expect_tensor,
 )
 from proctor.checks.expect_measured import expect_no_more_memory, expect_not_slower
-from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
+from proctor.checks.figures import CompileFigures, MemoryFigures, OperationFigures, PeakFigures, TimeFigures
 from proctor.checks.outcome import Unsure
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "CompileFigures",
     "Documentation",
     "MemoryFigures",
+    "OperationFigures",
     "Parameter",
     "PeakFigures",
     "TimeFigures",

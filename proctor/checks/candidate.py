@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import torch
 from torch import nn
 
-from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
+from proctor.checks.figures import CompileFigures, MemoryFigures, OperationFigures, PeakFigures, TimeFigures
 from proctor.session.frameworks import Card
 
 
@@ -66,6 +66,16 @@ class Candidate(Protocol):
         """Build the class `name` afresh and call it through `torch.compile(fullgraph=True, backend="eager")`.
 
         Modes and `Unsure` as in `probe_memory`. Compiling what `build` gives is a mistake of the check.
+        """
+        ...
+
+    def probe_operations(
+        self, name: str, /, *args: object, inputs: tuple[object, ...], grad: bool = False, **kwargs: object
+    ) -> OperationFigures:
+        """Build the class `name` afresh and count the framework's operations in one call.
+
+        Modes and `Unsure` as in `probe_memory`. The same on every machine: a loop in Python over positions shows as a
+        count that grows with the length.
         """
         ...
 

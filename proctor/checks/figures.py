@@ -21,6 +21,7 @@ _MEMORY_CONTROL: Final = {
     "retained_bytes": CONTROL_BYTES,
 }
 _COMPILE_CONTROL: Final = {"straight": 1, "branching": 0}
+_PROFILE_CONTROL: Final = {"multiplied": 1, "added": 1}
 MOST_FIGURES: Final = 8
 """More than that of one check are not kept."""
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -77,6 +78,32 @@ class CompileFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class OperationFigures:
+    """How often each operation is carried out, by the framework's own name for it: the work, whatever the machine.
+
+    In PyTorch the operations below autograd, without their namespace and overload ("mul"), views among them.
+    """
+
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+    @classmethod
+    def checked(cls, figures: Mapping[str, int], control: Mapping[str, int]) -> Self:
+        """The figures; `Unsure` when the control module is not one multiplication and one addition."""
+        _believe(control, _PROFILE_CONTROL)
+        _picked(figures, *figures)
+        return cls({plain_text(name, 80): count for name, count in figures.items()})
+
+    def named(self) -> dict[str, float]:
+        """The figures as a journal keeps them."""
+        return {"operations": self.total}
+
+
+@dataclass(frozen=True, slots=True)
 class TimeFigures:
     """The work's time over the baseline's: median of the pairs' ratios, and the bounds of its 95 % interval.
 
@@ -125,6 +152,6 @@ def _believe(control: Mapping[str, int], known: Mapping[str, int]) -> None:
 
 def _picked(figures: Mapping[str, int], *names: str) -> list[int]:
     values = [figures.get(name, -1) for name in names]
-    if min(values) < 0:
+    if min(values, default=-1) < 0:
         raise Unsure("The measurement beside your code gave an impossible figure; a person will look.")
     return values

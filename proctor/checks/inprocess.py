@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from proctor.checks.candidate import Candidate
-from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
+from proctor.checks.figures import CompileFigures, MemoryFigures, OperationFigures, PeakFigures, TimeFigures
 from proctor.checks.measuring.local import open_sides
 from proctor.checks.measuring.race import race
 from proctor.checks.measuring.steps import Fresh, MakeInputs, Tolerance
@@ -94,6 +94,13 @@ class OpenCandidate:
         """Whether one graph holds the module."""
         found = probes.compiling(lambda: self._entry.named(name)(*args, **kwargs), inputs, grad=grad)
         return CompileFigures.checked(found.figures, found.control, found.note)
+
+    def probe_operations(
+        self, name: str, /, *args: object, inputs: tuple[object, ...], grad: bool = False, **kwargs: object
+    ) -> OperationFigures:
+        """Operations of one call."""
+        found = probes.profiling(lambda: self._entry.named(name)(*args, **kwargs), inputs, grad=grad)
+        return OperationFigures.checked(found.figures, found.control)
 
     def measure_time(  # noqa: PLR0913 - the words of a measurement, as the check wrote them
         self,

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from proctor.checks import frameworks
-from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
+from proctor.checks.figures import CompileFigures, MemoryFigures, OperationFigures, PeakFigures, TimeFigures
 from proctor.checks.frameworks.local import LocalLink
 from proctor.checks.frameworks.opening import open_framework
 from proctor.checks.inprocess import OpenEntry
@@ -81,6 +81,13 @@ class AdaptedCandidate(RemoteCandidate):
         """Whether one program holds the module."""
         found = Caller(self.way()).probe("compile", name, (args, kwargs, inputs), grad=grad)
         return CompileFigures.checked(found.figures, found.control, found.note)
+
+    def probe_operations(
+        self, name: str, /, *args: object, inputs: tuple[object, ...], grad: bool = False, **kwargs: object
+    ) -> OperationFigures:
+        """Operations of one call."""
+        found = Caller(self.way()).probe("profile", name, (args, kwargs, inputs), grad=grad)
+        return OperationFigures.checked(found.figures, found.control)
 
     def measure_time(  # noqa: PLR0913 - the words of a measurement, as the check wrote them
         self,

@@ -129,4 +129,4 @@ def test_messages_show_no_frames_of_ours(bridged: dict[str, CheckFinished]) -> N
 
 def test_probes_are_marked_as_evidence_of_the_worker(bridged: dict[str, CheckFinished]) -> None:
     marked = {name for name, finished in bridged.items() if finished.evidence == "worker"}
-    assert marked == {"test_pass_probe_memory", "test_pass_probe_compile"}
+    assert marked == {"test_pass_probe_memory", "test_pass_probe_compile", "test_pass_probe_operations"}

@@ -64,6 +64,10 @@ def test_words(candidate):
     assert (candidate.framework.name, candidate.framework.call) == ("toy", "__call__")
     assert candidate.build("Scale", 7).extra_repr() == "num_features=7"
 
+def test_operations(candidate):
+    figures = candidate.probe_operations("Scale", 3, inputs=(torch.randn(2, 3),))
+    assert (figures.counts, figures.total) == ({"multiply": 1}, 1)
+
 def test_time(candidate):
     figures = candidate.measure_time(
         "Scale", 2000, inputs=lambda: (torch.randn(600, 2000),), baseline=plain, atol=1e-6, rtol=1e-5
@@ -163,5 +167,5 @@ def test_plain_pytest_in_the_workspace_says_the_same(tmp_path: Path) -> None:
     names = " or ".join(name for name in NAMES if name != "test_time")
     command = [sys.executable, "-m", "pytest", "-q", "-rs", "-k", names]
     said = subprocess.run(command, cwd=tmp_path, env=PATHS, capture_output=True, text=True, check=False)
-    assert "4 passed, 4 skipped" in said.stdout, said.stdout + said.stderr
+    assert "5 passed, 4 skipped" in said.stdout, said.stdout + said.stderr
     assert "its tape records no derivative" in said.stdout

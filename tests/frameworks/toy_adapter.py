@@ -1,11 +1,12 @@
 """A toy framework over NumPy: a tape that remembers operations, first derivatives, and nothing else."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from proctor.checks.frameworks.contract import Framework, Given, Part, Program, Pulled, Seed
+from proctor.checks.frameworks.contract import Evidence, Framework, Given, Part, Program, Pulled, Seed
 
 CARD = {
     "name": "toy",
@@ -68,6 +69,8 @@ class ${class_name}:
 class Tape:
     """A value that knows what it was made of: parents, each with how a weight on this one is one on that."""
 
+    carried_out: ClassVar[Counter[str]] = Counter()
+
     def __init__(self, values: Any, parents: Sequence[tuple["Tape", Callable[[Any], Any]]] = ()) -> None:
         self.values = np.asarray(values)
         self.parents = parents
@@ -78,6 +81,7 @@ class Tape:
 
     def __mul__(self, other: "Tape") -> "Tape":
         mine, theirs = self.values, other.values
+        self.carried_out["multiply"] += 1
         return Tape(
             mine * theirs,
             [
@@ -85,6 +89,21 @@ class Tape:
                 (other, lambda weight: folded(weight * mine, theirs.shape)),
             ],
         )
+
+    def __add__(self, other: "Tape") -> "Tape":
+        mine, theirs = self.values, other.values
+        self.carried_out["add"] += 1
+        return Tape(
+            mine + theirs,
+            [(self, lambda weight: folded(weight, mine.shape)), (other, lambda weight: folded(weight, theirs.shape))],
+        )
+
+
+def counted(once: Callable[[], object]) -> dict[str, int]:
+    """How often each operation is carried out by `once`."""
+    Tape.carried_out.clear()
+    once()
+    return dict(Tape.carried_out)
 
 
 def folded(weight: Any, shape: tuple[int, ...]) -> Any:
@@ -143,6 +162,12 @@ class Toy(Framework):
             return [Tape(found[id(tensors[index])]) if id(tensors[index]) in found else None for index in leaves]
 
         return Pulled(results, [True] * len(results), pull)
+
+    def profile(self, make: Callable[[], Any], inputs: tuple[Any, ...], *, grad: bool) -> Evidence:  # noqa: ARG002
+        built, one = make(), Tape(np.ones(3))
+        known = counted(lambda: one * one + one)
+        control = {"multiplied": known["multiply"], "added": known["add"]}
+        return Evidence(counted(lambda: built.module(built.variables, *inputs)), control)
 
 
 FRAMEWORK = Toy()

@@ -126,7 +126,11 @@ class ArrayServer(Serving[Held]):
         """Gather evidence beside the candidate's code."""
         make, own, seed = self.named(request.name), self._own(given), Seed(request.seed)
         args, kwargs = self._packing.arguments(request.args, request.kwargs, own)
-        look = {"memory": self._framework.memory, "compile": self._framework.compiles}[request.kind]
+        look = {
+            "memory": self._framework.memory,
+            "compile": self._framework.compiles,
+            "profile": self._framework.profile,
+        }[request.kind]
         inputs = self._packing.unpack(request.inputs, own)
         found = look(lambda: self._framework.build(make, args, kwargs, seed), inputs, grad=request.grad)
         return m.Figures(found.figures, found.control, found.note[:500])

@@ -61,7 +61,7 @@ class Caller:
         return built, tensors
 
     def probe(
-        self, kind: Literal["memory", "compile"], name: str, words: tuple[Any, Any, Any], *, grad: bool
+        self, kind: Literal["memory", "compile", "profile"], name: str, words: tuple[Any, Any, Any], *, grad: bool
     ) -> m.Figures:
         """Gather evidence about a class; `words` are its arguments, its keyword arguments and the call's inputs."""
         table = TensorTable()

@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from proctor.checks.figures import CompileFigures, MemoryFigures, PeakFigures, TimeFigures
+from proctor.checks.figures import CompileFigures, MemoryFigures, OperationFigures, PeakFigures, TimeFigures
 from proctor.checks.judge import measuring
 from proctor.checks.judge.calling import Caller
 from proctor.checks.judge.offers import expect_offered
@@ -45,6 +45,14 @@ class BridgeCandidate(RemoteCandidate):
     ) -> CompileFigures:
         """Whether one graph holds the module, tried beside the candidate's code in a fresh process."""
         return CompileFigures.checked(*self._probe("compile", name, args, kwargs, inputs, grad=grad))
+
+    def probe_operations(
+        self, name: str, /, *args: object, inputs: tuple[object, ...], grad: bool = False, **kwargs: object
+    ) -> OperationFigures:
+        """Operations of one call, counted beside the candidate's code in a fresh process."""
+        found = OperationFigures.checked(*self._probe("profile", name, args, kwargs, inputs, grad=grad)[:2])
+        self._supply.figures |= found.named()
+        return found
 
     def measure_time(  # noqa: PLR0913 - the words of a measurement, as the check wrote them
         self,

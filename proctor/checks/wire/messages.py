@@ -129,7 +129,7 @@ class Settle(_Message, frozen=True, tag="settle"):
 class Probe(_Message, frozen=True, tag="probe"):
     """Gather evidence beside the candidate's code, with a control module in the same process. Reply: Figures."""
 
-    kind: Literal["memory", "compile"]
+    kind: Literal["memory", "compile", "profile"]
     name: str
     args: Value
     kwargs: Value

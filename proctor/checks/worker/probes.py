@@ -11,6 +11,7 @@ from torch.utils._pytree import tree_leaves
 from proctor.checks.figures import CONTROL_BYTES
 from proctor.checks.wire.messages import Figures
 from proctor.checks.worker.ledger import LiveBytes, Loan, measure
+from proctor.checks.worker.operations import counted
 
 Make = Callable[[], Any]
 
@@ -55,8 +56,15 @@ def compiling(make: Make, inputs: Any, *, grad: bool) -> Figures:
     return Figures(figures, control, note)
 
 
+def profiling(make: Make, inputs: Any, *, grad: bool) -> Figures:
+    """How often each operation is carried out in one call, or in a training step."""
+    known = counted(Straight(), (torch.ones(3),), grad=False)
+    control = {"multiplied": known.get("mul", 0), "added": known.get("add", 0)}
+    return Figures(counted(make(), inputs, grad=grad), control, "")
+
+
 CONTROL_VALUES: Final = CONTROL_BYTES // 4
-PROBES: Final[dict[str, Callable[..., Figures]]] = {"memory": memory, "compile": compiling}
+PROBES: Final[dict[str, Callable[..., Figures]]] = {"memory": memory, "compile": compiling, "profile": profiling}
 
 
 def _live_bytes(module: nn.Module, inputs: Any, *, grad: bool) -> LiveBytes:

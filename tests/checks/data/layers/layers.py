@@ -161,6 +161,11 @@ class Branching(nn.Module):
         return x * 2 if x.sum() > 0 else x
 
 
+class Looping(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.stack([column * 2 for column in x.unbind(-1)], -1)
+
+
 class Unpicky(nn.Module):
     def __init__(self, size: int) -> None:
         super().__init__()

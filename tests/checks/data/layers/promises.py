@@ -381,6 +381,17 @@ def test_pass_probe_compile(candidate: Candidate) -> None:
     assert not candidate.probe_compile("Branching", inputs=(torch.randn(2),)).compiled
 
 
+def test_pass_probe_operations(candidate: Candidate) -> None:
+    short, long = torch.randn(2, 4), torch.randn(2, 32)
+    whole = candidate.probe_operations("RMSNorm", 4, inputs=(short,))
+    assert whole.total == sum(whole.counts.values()) > 0
+    assert whole.counts == candidate.probe_operations("RMSNorm", 32, inputs=(long,)).counts
+    step = candidate.probe_operations("RMSNorm", 4, inputs=(short.requires_grad_(),), grad=True)
+    assert step.total > whole.total
+    few, many = (candidate.probe_operations("Looping", inputs=(x.detach(),)) for x in (short, long))
+    assert (few.counts["mul"], many.counts["mul"]) == (4, 32)
+
+
 def test_pass_generator_is_seeded_for_the_check(candidate: Candidate) -> None:
     assert candidate.generator.initial_seed() == torch.initial_seed()
 

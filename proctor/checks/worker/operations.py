@@ -1,0 +1,34 @@
+"""Which operations a call carries out, and how often: what a loop in Python costs shows here on any machine."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+_ATEN = "aten."
+
+
+class _Counting(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's class is not annotated
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # likewise
+        self.counts: Counter[str] = Counter()
+
+    def __torch_dispatch__(
+        self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        self.counts[str(func).rpartition(".")[0].removeprefix(_ATEN)] += 1
+        return func(*args, **(kwargs or {}))
+
+
+def counted(module: nn.Module, inputs: Any, *, grad: bool) -> dict[str, int]:
+    """Operations by name in one call in evaluation mode, or in a training step: forward, sum, backward."""
+    module.train(grad)
+    with torch.set_grad_enabled(grad), _Counting() as seen:
+        results = tree_leaves(module(*inputs))
+        if grad:
+            torch.autograd.backward([item.sum() for item in results if isinstance(item, Tensor) and item.requires_grad])
+    return dict(seen.counts)
