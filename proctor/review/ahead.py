@@ -37,7 +37,7 @@ class Ahead:
 
         try:
             public, private = map(Lines, self._contents())
-            footage = footage_in(taken(self._given))
+            footage = footage_in(taken(self._given), public, private)
             proof = proof_in(taken(self._given))
         except (EOFError, msgspec.DecodeError):
             return None

@@ -1,5 +1,6 @@
 """What was found in journals as bytes, from one process of ours to the next: typed, and never anything but data."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -8,16 +9,23 @@ from proctor.record.proof import Proof
 from proctor.review.footage import Footage
 from proctor.review.states import States, plain_mapping
 from proctor.review.track import PackedTrack, Track
+from proctor.session.envelope import Envelope
+from proctor.session.state import Save
 
 
 def carried(value: Footage | Proof) -> bytes:
-    """Return `value` as MessagePack."""
+    """Return `value` as MessagePack, without what is in the journals anyway."""
     return _ENCODER.encode(value)
 
 
-def footage_in(content: bytes) -> Footage:
-    """Return what `carried` made of it. Raises: msgspec.DecodeError."""
-    return _FOOTAGE.decode(content)
+def footage_in(content: bytes, public: Sequence[Envelope], private: Sequence[Envelope]) -> Footage:
+    """Return what `carried` made of the passage through these journals. Raises: msgspec.DecodeError."""
+    footage: Footage = _FOOTAGE.decode(content)
+    for track in footage.tracks.values():
+        track.journals = public, private
+    saves = sorted((*footage.frames, *footage.late), key=lambda frame: frame.seq)
+    footage.states.saves = [(one.seq, Save(one.taken, one.at_utc, one.t_s, one.phase)) for one in saves]
+    return footage
 
 
 def proof_in(content: bytes) -> Proof:

@@ -137,11 +137,11 @@ def _take_verdict(found: Footage, envelope: Envelope, ended: ev.CheckEnded, t_s:
 def _take_hidden(found: Footage, envelope: Envelope, t_s: float) -> None:
     ended = decode(envelope)
     if isinstance(ended, ev.CheckEnded):
-        _hear(found, _track(found, ended.check, "hidden"), Said(t_s, envelope.seq, ended))
+        _hear(found, _track(found, ended.check, "hidden"), Said(t_s, envelope.seq, ended), private=True)
 
 
-def _hear(found: Footage, track: Track, said: Said) -> None:
-    track.add(said)
+def _hear(found: Footage, track: Track, said: Said, *, private: bool = False) -> None:
+    track.add(said, private=private)
     if not said.ended.later and said.t_s > found.answered_s.get(said.ended.commit, 0.0):
         found.answered_s[said.ended.commit] = said.t_s
 

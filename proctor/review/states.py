@@ -1,18 +1,26 @@
 """The state of a session at intervals: as it is while a journal is gone through, packed from process to process."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any, Final, Self
 
 import msgspec
+from msgspec.structs import replace
 
-from proctor.session.state import Session
+from proctor.session.state import RECENT_SAVES, Save, Session
 
 
 class States:
-    """States in the order of time. One that came packed is unpacked when somebody asks for it: most are never."""
+    """States in the order of time. One that came packed is unpacked when somebody asks for it: most are never.
+
+    Recent saves are most of a state and the same in many, so they stay behind; `saves` has all, with the shared
+    journal's number of each.
+    """
 
     def __init__(self) -> None:
         self._kept: list[Session | bytes] = []
+        self.saves: Sequence[tuple[int, Save]] = ()
 
     @classmethod
     def of(cls, packed: list[bytes]) -> Self:
@@ -27,7 +35,7 @@ class States:
     def __getitem__(self, number: int) -> Session:
         state = self._kept[number]
         if isinstance(state, bytes):
-            state = self._kept[number] = _DECODER.decode(state)
+            state = self._kept[number] = self._whole(_DECODER.decode(state))
         return state
 
     def add(self, state: Session) -> None:
@@ -36,7 +44,11 @@ class States:
 
     def packed(self) -> list[bytes]:
         """Each by itself, as MessagePack."""
-        return [state if isinstance(state, bytes) else _ENCODER.encode(state) for state in self._kept]
+        return [_ENCODER.encode(replace(state, saves=())) for state in map(self.__getitem__, range(len(self)))]
+
+    def _whole(self, state: Session) -> Session:
+        count = bisect_right(self.saves, state.seq, key=lambda save: save[0])
+        return replace(state, saves=tuple(save for _, save in self.saves[max(0, count - RECENT_SAVES) : count]))
 
 
 def plain_mapping(value: object) -> dict[Any, Any]:

@@ -4,15 +4,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Literal, Self
+from typing import Literal, Self
 
 import msgspec
 
+from proctor.session.envelope import Envelope
 from proctor.session.events import CheckEnded
+from proctor.session.fold import decode
 from proctor.session.verdicts import UNDECIDED, Verdict
 
 Visibility = Literal["visible", "hidden"]
-_NOTHING: Final = msgspec.msgpack.encode([])
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -32,14 +33,14 @@ class Said(msgspec.Struct, frozen=True):
 class _Heard:
     """The verdicts of a check, as they are looked for."""
 
-    every: list[Said] = field(default_factory=list)
+    every: list[tuple[Said, bool]] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     later: list[Said] = field(default_factory=list)
     times_s: list[float] = field(default_factory=list)
     on_tree: dict[str, Said] = field(default_factory=dict)
 
-    def add(self, said: Said) -> None:
-        self.every.append(said)
+    def add(self, said: Said, *, private: bool) -> None:
+        self.every.append((said, private))
         if said.ended.later:
             self.later.append(said)
         else:
@@ -51,41 +52,46 @@ class _Heard:
 
 
 class PackedTrack(msgspec.Struct, frozen=True):
-    """A track as it travels; `verdicts` are all of them as MessagePack, to be looked at when somebody asks."""
+    """A track as it travels: of each verdict when it came, its number, and whether that is the private journal's.
+
+    All the rest is in the journals.
+    """
 
     check: str
     visibility: Visibility
     first_pass: Said | None
-    verdicts: bytes
+    said: list[tuple[float, int, bool]]
 
 
 class Track:
     """All verdicts of one check in the order of time; what was judged after the session stands apart, in `later`.
 
-    It travels from process to process packed, and is unpacked when somebody asks for more than the first pass.
+    It travels from process to process packed, and is unpacked when somebody asks for more than the first pass: then it
+    looks verdicts up in the `journals`, the shared one and the private one.
     """
 
     def __init__(self, check: str, visibility: Visibility) -> None:
         self.check = check
         self.visibility: Visibility = visibility
         self._first_pass: Said | None = None
-        self._packed = _NOTHING
+        self._packed: list[tuple[float, int, bool]] = []
+        self.journals: tuple[Sequence[Envelope], Sequence[Envelope]] = ((), ())
 
     @classmethod
     def of(cls, packed: PackedTrack) -> Self:
         """What `packed` of another gave."""
         track = cls(packed.check, packed.visibility)
-        track._first_pass, track._packed = packed.first_pass, packed.verdicts
+        track._first_pass, track._packed = packed.first_pass, packed.said
         return track
 
     def packed(self) -> PackedTrack:
         """As it travels."""
-        verdicts = msgspec.msgpack.encode(self._heard.every)
-        return PackedTrack(self.check, self.visibility, self._first_pass, verdicts)
+        said = [(said.t_s, said.seq, private) for said, private in self._heard.every]
+        return PackedTrack(self.check, self.visibility, self._first_pass, said)
 
-    def add(self, said: Said) -> None:
-        """One more verdict."""
-        self._heard.add(said)
+    def add(self, said: Said, *, private: bool = False) -> None:
+        """One more verdict, from the private journal or the shared one."""
+        self._heard.add(said, private=private)
         if self._first_pass is None and said.verdict is Verdict.PASS and not said.ended.later:
             self._first_pass = said
 
@@ -119,6 +125,8 @@ class Track:
     @cached_property
     def _heard(self) -> _Heard:
         heard = _Heard()
-        for said in msgspec.msgpack.decode(self._packed, type=list[Said]):
-            heard.add(said)
+        for t_s, seq, private in self._packed:
+            ended = decode(self.journals[private][seq - 1])
+            if isinstance(ended, CheckEnded):
+                heard.add(Said(t_s, seq, ended), private=private)
         return heard

@@ -5,15 +5,21 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.long_record import long_record
 from proctor.errors import ProctorError
 from proctor.host.handover import hand_out
 from proctor.record.history import History
+from proctor.record.lines import compact_json
 from proctor.record.store import SessionFolder
 from proctor.review.ahead import Ahead, go_through, going_ahead, journals_of
+from proctor.review.carrying import carried, footage_in
+from proctor.review.footage import footage_of
 from proctor.review.reading import recording
 from proctor.review.recording import Recording
+from proctor.session.events import CheckEnded
+from proctor.session.fold import decode
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +51,21 @@ def test_the_verdicts_of_a_check_are_looked_up_the_same(finished: Path) -> None:
             assert (same.said, same.later) == (track.said, track.later)
             assert [same.at(t_s) for t_s in other.footage.times_s] == [track.at(t_s) for t_s in other.footage.times_s]
             assert all(same.on_tree(said.ended.tree) == track.on_tree(said.ended.tree) for said in track.said)
+
+
+def test_a_check_that_both_journals_speak_of_is_carried_whole(finished: Path) -> None:
+    """As one that was hidden and then revealed, or judged again."""
+    with recording(finished) as found:
+        public, private = found.public, tuple(found.private)
+    visible = next(event for event in map(decode, public) if isinstance(event, CheckEnded))
+    last = private[-1]
+    again = replace(last, seq=last.seq + 1, kind=CheckEnded.kind, data=compact_json(replace(visible, verdict="UNSURE")))
+    private = (*private, again)
+    gone = footage_of(public, private)
+    same = footage_in(carried(gone), public, private)
+    track, carried_track = gone.tracks[visible.check], same.tracks[visible.check]
+    assert track.said[-1].ended.verdict == "UNSURE"
+    assert (carried_track.said, carried_track.later) == (track.said, track.later)
 
 
 @pytest.mark.parametrize("name", ["events.jsonl", "private.jsonl", "seals.jsonl"])
