@@ -55,7 +55,7 @@ class CandidateModule(nn.Module):
         for entry in node.parameters:
             self._parameters[entry.name] = _parameter(entry, tensors)
         for entry in node.buffers:
-            self._buffers[entry.name] = None if entry.tensor is None else tensor_at(entry.tensor, tensors).detach()
+            self._buffers[entry.name] = None if entry.tensor is None else _leaf(tensor_at(entry.tensor, tensors))
             if not entry.persistent:
                 self._non_persistent_buffers_set.add(entry.name)
 
@@ -194,6 +194,11 @@ def build_tree(caller: Caller, built: m.Built, tensors: list[Tensor], returns: t
                 made[parent]._modules[name] = made[node.path]  # noqa: SLF001 - add_module refuses some legal names
         return made[""]
     raise AssertionError  # strict() has raised
+
+
+def _leaf(tensor: Tensor) -> Tensor:
+    """A tensor of its own that asks for a gradient as this one does: a buffer should not, and a check can tell."""
+    return tensor.detach().requires_grad_(tensor.requires_grad)
 
 
 def _parameter(entry: m.Entry, tensors: list[Tensor]) -> nn.Parameter | None:

@@ -44,6 +44,8 @@ def test_state_dict(candidate: Candidate) -> None:
         trained = "p" in dict(module.named_parameters())
         require(trained or not learnable, "p is not a parameter, so no optimiser would train it.")
         require(not trained or learnable, "With learnable=False p is still a parameter; make it a persistent buffer.")
+        asks = "With learnable=False p still asks for a gradient; register a plain tensor as the buffer."
+        require(learnable or not module.p.requires_grad, asks)
 
 
 @criterion("Correctness")

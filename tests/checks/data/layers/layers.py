@@ -161,6 +161,15 @@ class Branching(nn.Module):
         return x * 2 if x.sum() > 0 else x
 
 
+class Asking(nn.Module):
+    def __init__(self, size: int, *, asks: bool) -> None:
+        super().__init__()
+        self.register_buffer("scale", torch.full((size,), 2.0).requires_grad_(asks))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * self.scale
+
+
 class Looping(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return torch.stack([column * 2 for column in x.unbind(-1)], -1)

@@ -360,6 +360,16 @@ def test_pass_missing_names_look_missing(candidate: Candidate) -> None:
     assert "size=4" in repr(module)
 
 
+def test_pass_a_buffer_that_asks_for_a_gradient_is_seen(candidate: Candidate) -> None:
+    asking, plain = candidate.build("Asking", 3, asks=True), candidate.build("Asking", 3, asks=False)
+    for module, asks in ((asking, True), (plain, False)):
+        assert dict(module.named_parameters()) == {}
+        assert dict(module.named_buffers())["scale"].requires_grad == asks
+        x = torch.randn(2, 3, requires_grad=True)
+        module(x).sum().backward()
+        assert torch.equal(x.grad, torch.full((2, 3), 2.0))
+
+
 def test_pass_probe_memory(candidate: Candidate) -> None:
     x = torch.randn(100, 10)
     lean = candidate.probe_memory("RMSNorm", 10, inputs=(x,))

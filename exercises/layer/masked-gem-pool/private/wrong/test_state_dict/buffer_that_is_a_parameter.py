@@ -1,0 +1,71 @@
+# Wrong: what is registered as the buffer is a parameter, which asks for a gradient.
+# also: test_fixed_exponents
+"""Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+
+class MaskedGeMPool(nn.Module):
+    """Power mean over the valid positions of a sequence, with one exponent per channel.
+
+    Args:
+        num_channels: Number of channels C.
+        p_init: Value that every exponent starts with.
+        eps: Inputs below it count as eps and get no gradient.
+        learnable: Train the exponents; otherwise they are a buffer.
+
+    Shapes: x (B, T, C), padding_mask (B, T) with True = padding, result (B, C).
+    """
+
+    def __init__(
+        self,
+        num_channels: int,
+        *,
+        p_init: float = 3.0,
+        eps: float = 1e-6,
+        learnable: bool = True,
+        device=None,
+        dtype=None,
+    ) -> None:
+        super().__init__()
+        if num_channels < 1:
+            raise ValueError(f"num_channels must be at least 1, got {num_channels}")
+        if p_init <= 0 or eps <= 0:
+            raise ValueError(f"p_init and eps must be positive, got {p_init} and {eps}")
+        self.num_channels, self.eps, self.learnable = num_channels, eps, learnable
+        p = torch.full((num_channels,), float(p_init), device=device, dtype=dtype)
+        exponents = nn.Parameter(p)
+        if learnable:
+            self.p = exponents
+        else:
+            self.register_buffer("p", exponents)
+
+    def forward(self, x: Tensor, padding_mask: Tensor | None = None) -> Tensor:
+        """Pool x (B, T, C) to (B, C); True in the mask (B, T) is padding."""
+        self._refuse(x, padding_mask)
+        wide = torch.promote_types(x.dtype, torch.float32)
+        p = self.p.to(wide)
+        padding = padding_mask
+        if padding is None:
+            padding = torch.zeros(x.shape[:2], dtype=torch.bool, device=x.device)
+        empty = padding.all(dim=1, keepdim=True)
+        hidden = (padding & ~empty).unsqueeze(-1)
+        number = (~hidden).sum(dim=1).to(wide)
+        values = x.masked_fill(padding.unsqueeze(-1), 1.0).to(wide).clamp(min=self.eps)
+        powers = (p * values.log()).masked_fill(hidden, -math.inf)
+        mean = powers.logsumexp(dim=1) - number.log()
+        result = (mean / p).exp()
+        return result.masked_fill(empty, 0.0).to(x.dtype)
+
+    def _refuse(self, x: Tensor, mask: Tensor | None) -> None:
+        if x.dim() != 3 or x.shape[2] != self.num_channels:
+            raise ValueError(f"x must be (B, T, {self.num_channels}), got {tuple(x.shape)}")
+        if mask is not None and (mask.dtype != torch.bool or mask.shape != x.shape[:2]):
+            raise ValueError(f"padding_mask must be bool and {tuple(x.shape[:2])}")
+
+    def extra_repr(self) -> str:
+        """Show the arguments."""
+        return f"{self.num_channels}, eps={self.eps}, learnable={self.learnable}"
