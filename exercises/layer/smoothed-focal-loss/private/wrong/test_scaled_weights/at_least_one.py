@@ -1,4 +1,5 @@
 # Wrong: what the mean divides by is raised to 1.
+# also: test_repeated_calls
 """Focal loss with label smoothing, with one mistake; see the comment on top."""
 
 import math
