@@ -5,7 +5,7 @@ then one `Flagged` per place that a person should look at, then `RunFinished`. C
 Frame: 4-byte big-endian length, then the message.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -16,8 +16,12 @@ Visibility = Literal["visible", "hidden"]
 Evidence = Literal["judge", "worker"]
 
 
+BUSY_TIMES: Final = 2
+"""On a busy machine a check, and a run, may take so many times its limit longer, as far as others had the processor."""
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """Bounds of one run; seconds are the judge's wall clock."""
+    """Bounds of one run; seconds are the judge's wall clock, without time in line for a processor."""
 
     check_s: float = 10.0
     run_s: float = 60.0

@@ -176,6 +176,20 @@ def test_a_check_has_no_more_time_than_its_run() -> None:
     assert clock.deadline() == clock.run_ends
 
 
+def test_time_in_line_for_a_processor_is_excused_up_to_a_multiple_of_the_limit() -> None:
+    clock = RunClock(Limits(check_s=5.0, run_s=8.0))
+    first, run = clock.check_ends, clock.run_ends
+    assert clock.excuse_check(4.0) == 4.0
+    assert (clock.check_ends, clock.run_ends) == (first + 4, run + 4)
+    assert clock.excuse_check(100.0) == 6.0  # 2 * 5 for a check
+    assert clock.excuse_check(1.0) == 0.0
+    assert clock.check_ends == first + 10
+    clock.excuse_run(100.0)
+    assert clock.run_ends == run + 16  # 2 * 8 for a run
+    clock.begin_check()
+    assert clock.excuse_check(1.0) == 0.0  # the run has no more
+
+
 GOOD = {"peak_bytes": 8000, "largest_bytes": 4000, "retained_bytes": 4000}
 
 

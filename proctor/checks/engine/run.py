@@ -27,7 +27,7 @@ from proctor.checks.engine.control import (
 )
 from proctor.checks.engine.memory import MemoryWatch
 from proctor.checks.engine.warm import WarmProcess
-from proctor.checks.request import CheckFinished, Reply, RunFinished, RunRequest
+from proctor.checks.request import BUSY_TIMES, CheckFinished, Reply, RunFinished, RunRequest
 from proctor.session.verdicts import AGAINST
 from proctor.session.verdicts import Verdict as Word
 
@@ -73,7 +73,7 @@ class Run:
         fault = ""
         try:
             judge = await self._judges.take(package_of(self._request))
-            limit_s = self._request.limits.run_s + self._judges.keeper.start_s
+            limit_s = self._request.limits.run_s * (1 + BUSY_TIMES) + self._judges.keeper.start_s
             watched = self._watch.over(self._crew.workers.keeper.forker, self._request.limits.memory_bytes)
             async with asyncio.timeout(limit_s), watched:
                 fault = await self._converse(judge.socket)

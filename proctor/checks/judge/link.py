@@ -37,14 +37,21 @@ class Link:
     """One worker. Any end of it other than `close` is recorded in `casualty` and raised from then on."""
 
     def __init__(
-        self, sock: socket.socket, output: Output, deadline: Callable[[], float], framework: Card = TORCH_CARD
+        self,
+        sock: socket.socket,
+        output: Output,
+        deadline: Callable[[], float],
+        framework: Card = TORCH_CARD,
+        postponed: Callable[[int | None], bool] = lambda _pid: False,
     ) -> None:
+        """`postponed` is asked at the deadline whether it was moved, for the process with that number."""
         sock.setblocking(False)  # noqa: FBT003 - the standard library's own signature
         self._sock = sock
         self.output = output
         self.framework = framework
         """What the worker speaks."""
         self._deadline = deadline
+        self._postponed = postponed
         ask_who_speaks(sock)
         self._drops: list[int] = []
         self.greeted = False
@@ -194,7 +201,7 @@ class Link:
                 self.output.drain()
             if self._sock.fileno() in ready:
                 return
-            if self._deadline() <= time.monotonic():
+            if self._deadline() <= time.monotonic() and not self._postponed(self.pid):
                 self.casualty = WorkerTimeout(f"Your code did not {self.act} within the time limit")
                 raise self.casualty
 

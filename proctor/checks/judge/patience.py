@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
@@ -16,17 +16,18 @@ _AGAIN_S: Final = 0.25
 
 
 @contextmanager
-def ended_in_time(clock: RunClock) -> Iterator[None]:
+def ended_in_time(clock: RunClock, postponed: Callable[[], bool]) -> Iterator[None]:
     """Raise `CheckStuck` in the midst of what runs inside, `GRACE_S` after the check's deadline, until it ends.
 
     Python code is interrupted anywhere; one long operation of torch is not, and ends with its run. What such a check
-    has spent is given back to the run, so that later checks do not go without.
+    has spent is given back to the run, so that later checks do not go without. `postponed` is asked whether the
+    deadline was moved.
     """
     has_rung = False
 
     def ring(_number: int, _frame: FrameType | None) -> None:
         nonlocal has_rung
-        if time.monotonic() >= clock.deadline() + GRACE_S:
+        if time.monotonic() >= clock.deadline() + GRACE_S and not postponed():
             has_rung = True
             raise CheckStuck("The check itself did not end within its time limit")
 

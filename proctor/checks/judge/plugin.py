@@ -68,7 +68,7 @@ class JudgePlugin:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_call(self) -> Generator[None]:
         """Keep the check's own code within its limit."""
-        with ended_in_time(self._supply.clock):
+        with ended_in_time(self._supply.clock, self._supply.postponed):
             return (yield)
 
     @pytest.hookimpl(tryfirst=True)

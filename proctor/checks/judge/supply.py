@@ -15,6 +15,7 @@ from proctor.checks.engine.control import Granted, Nudge, Release, Want, receive
 from proctor.checks.judge.clock import RunClock
 from proctor.checks.judge.link import AuthorLink, Link
 from proctor.checks.judge.output import Output
+from proctor.checks.judge.queueing import Queueing
 from proctor.checks.judge.trace import read_trace
 from proctor.checks.outcome import (
     CandidateRaised,
@@ -69,6 +70,7 @@ class Supply:
         self.framework = request.framework
         self.source = request.tree.get(request.entry, b"").decode("utf-8", "replace")
         self.clock = clock
+        self._queueing = Queueing(clock)
         self.loss: Loss | None = None
         self.probed = False
         self.figures: dict[str, float] = {}
@@ -99,11 +101,16 @@ class Supply:
 
     def begin_check(self) -> None:
         """Forget what belongs to the check before; a worker that ended while nothing was asked is nobody's loss."""
+        self._queueing.settle(self._worker.link.pid if self._worker is not None else None)
         self.clock.begin_check()
         self.loss, self.probed, self.figures, self.output = None, False, {}, ""
         if self._worker is not None and self._loaded and self._worker.link.has_ended():
             self._let_go(self._worker)
             self._worker, self._loaded = None, False
+
+    def postponed(self) -> bool:
+        """Whether the present check has more time than it had, because the machine ran others."""
+        return self._queueing.postponed(None)
 
     def end_check(self) -> None:
         """Gather output, and part with a worker that was lost."""
@@ -133,6 +140,7 @@ class Supply:
         finally:
             worker.link.output.drain()
             self.output += worker.link.output.take()
+            self._queueing.settle(worker.link.pid)
             self._part(worker)
 
     @contextmanager
@@ -231,7 +239,7 @@ class Supply:
         data, (sock_fd, output_fd, trace_fd) = receive(self._control)
         output = Output(output_fd, self._request.limits.output_bytes)
         spoken = TORCH_CARD if issubclass(kind, AuthorLink) else self.framework
-        link = kind(socket.socket(fileno=sock_fd), output, self.clock.deadline, spoken)
+        link = kind(socket.socket(fileno=sock_fd), output, self.clock.deadline, spoken, self._queueing.postponed)
         return Worker(_GRANTED.decode(data).child, link, trace_fd)
 
     def _part(self, worker: Worker[Link]) -> None:
