@@ -47,6 +47,7 @@ def test_a_process_that_sleeps_stands_in_no_line() -> None:
         sleeping.kill()
 
 
+@pytest.mark.alone
 def test_processes_that_share_a_processor_stand_in_line_for_it() -> None:
     """Three that never rest, on one processor: each waits twice as long as it runs."""
     with _loops(3, processor=min(os.sched_getaffinity(0))) as loops:
