@@ -52,14 +52,14 @@ def trusted(line: bytes) -> Envelope:
 
 def checked(body: bytes) -> bytes:
     """Return the line that holds `body`, with its checksum."""
-    return _crc_text(body) + b" " + body
+    return _head(body) + body
 
 
 def unchecked(line: bytes) -> bytes:
     """Return what `line` holds. Raises: LineError if the checksum's text does not match it."""
     body = line[_CRC_CHARS + 1 :]
     # As text: read as a number, the checksum would also match in other spellings.
-    if not line.startswith(b"%08x " % zlib.crc32(body)):
+    if not line.startswith(_head(body)):
         raise LineError("its checksum does not match")
     return body
 
@@ -78,8 +78,9 @@ def compact_json(data: object) -> msgspec.Raw:
     return msgspec.Raw(_ascii(msgspec.json.format(encoded, indent=-1)))
 
 
-def _crc_text(body: bytes) -> bytes:
-    return b"%08x" % zlib.crc32(body)
+def _head(body: bytes) -> bytes:
+    """The checksum and the space behind it."""
+    return b"%08x " % zlib.crc32(body)
 
 
 def _ascii(encoded: bytes) -> bytes:

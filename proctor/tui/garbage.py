@@ -7,6 +7,8 @@ last twenty paintings takes as long as a painting.
 import gc
 from typing import Final
 
+from proctor.tui.running import collect_again
+
 _YOUNG: Final = 1_000
 """So many new objects are worth a look."""
 _LOOKS: Final = 16
@@ -42,8 +44,7 @@ class Between(Garbage):
 
     def loaded(self) -> None:
         """What start-up made need not be looked at again."""
-        gc.freeze()
-        gc.enable()
+        collect_again()
 
     def complete(self) -> None:
         """From here on it is looked for here."""

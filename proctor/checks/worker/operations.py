@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves
+
+from proctor.checks.worker.step import carry_out
 
 _ATEN = "aten."
 
@@ -27,8 +27,6 @@ class _Counting(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
 def counted(module: nn.Module, inputs: Any, *, grad: bool) -> dict[str, int]:
     """Operations by name in one call in evaluation mode, or in a training step: forward, sum, backward."""
     module.train(grad)
-    with torch.set_grad_enabled(grad), _Counting() as seen:
-        results = tree_leaves(module(*inputs))
-        if grad:
-            torch.autograd.backward([item.sum() for item in results if isinstance(item, Tensor) and item.requires_grad])
+    with _Counting() as seen:
+        carry_out(module, inputs, grad=grad)
     return dict(seen.counts)

@@ -12,6 +12,7 @@ from proctor.checks.figures import CONTROL_BYTES
 from proctor.checks.wire.messages import Figures
 from proctor.checks.worker.ledger import LiveBytes, Loan, measure
 from proctor.checks.worker.operations import counted
+from proctor.checks.worker.step import carry_out
 
 Make = Callable[[], Any]
 
@@ -72,10 +73,7 @@ def _live_bytes(module: nn.Module, inputs: Any, *, grad: bool) -> LiveBytes:
     loan = Loan(tuple(inputs))
 
     def call() -> None:
-        with torch.set_grad_enabled(grad):
-            result = module(*loan.take())
-            if grad:
-                torch.autograd.backward([item.sum() for item in tree_leaves(result) if _differentiable(item)])
+        carry_out(module, loan.take(), grad=grad)
         if grad:
             module.zero_grad(set_to_none=True)
 
@@ -103,7 +101,3 @@ def _named(live: LiveBytes) -> dict[str, int]:
 
 def _is_tensor(item: object) -> bool:
     return isinstance(item, Tensor)
-
-
-def _differentiable(item: object) -> bool:
-    return isinstance(item, Tensor) and item.requires_grad
