@@ -220,6 +220,15 @@ async def test_it_plays_and_says_what_it_skipped(place: Path) -> None:
         await sees(pilot, "PAUSED", "with idle times")
 
 
+async def test_how_it_plays_is_told_also_where_a_save_has_names(place: Path) -> None:
+    """They are cut where both have no room."""
+    async with replaying(place, speed=64.0) as pilot:
+        await press(pilot, "enter", *("6", "colon", "5", "5", "colon", "0", "0", "G"))
+        await sees(pilot, "6:55:00 of", "(submitted", "idle skipped", "64x")
+        await press(pilot, "i")
+        await sees(pilot, "(submitted", "with idle times", "64x")
+
+
 async def test_without_utf8_everything_is_ascii(place: Path) -> None:
     """Shapes, strips, lines."""
     async with replaying(place, (120, 40), ascii_only=True) as pilot:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Resize
@@ -20,6 +21,7 @@ Row = Sequence[Piece]
 
 _STRIPS_KEPT: Final = 500
 """Rows that are not made again while they stay the same."""
+_APART: Final = 2
 
 
 def inks(variables: Mapping[str, str]) -> dict[str, Style]:
@@ -114,15 +116,37 @@ def _celled(text: str) -> str:
 
 def cut(text: str, width: int) -> str:
     """The text in at most so many columns, its end cut off with dots."""
-    return text if len(text) <= width else f"{text[: max(0, width - 2)]}.."
+    if cell_len(text) <= width:
+        return text
+    dots = ".."[: max(0, width)]
+    return f"{set_cell_size(text, max(0, width - len(dots)))}{dots}"
+
+
+def cut_row(row: Row, width: int) -> Row:
+    """The row in at most so many columns, its end cut off with dots."""
+    kept: list[Piece] = []
+    for text, ink in row:
+        piece = cut(text, width)
+        kept.append((piece, ink))
+        width -= cell_len(piece)
+        if piece != text:
+            break
+    return kept
 
 
 def row_width(row: Row) -> int:
     """Columns that a row takes."""
-    return sum(len(text) for text, _ in row)
+    return sum(cell_len(text) for text, _ in row)
 
 
 def fitted(left: Row, right: Row, width: int) -> Row:
     """Two parts of a row at its two ends; where there is no room for both, the right one goes."""
     gap = width - row_width(left) - row_width(right)
     return [*left, (" " * gap, "text"), *right] if gap > 0 else left
+
+
+def shared(left: Row, right: Row, width: int) -> Row:
+    """Two parts of a row at its two ends; where there is no room for both the left one is cut, but not below a half."""
+    taken = row_width(right) + _APART if right else 0
+    left = cut_row(left, max(width - taken, (width - _APART) // 2))
+    return fitted(left, cut_row(right, max(0, width - row_width(left) - _APART)), width)

@@ -8,7 +8,7 @@ from proctor.session.durations import clock_text, length_text
 from proctor.session.phases import TIMED, TITLES
 from proctor.session.plain_text import shown_line
 from proctor.tui.clock_words import local_time
-from proctor.tui.replay.drawn import Drawn, Row, cut, fitted, row_width
+from proctor.tui.replay.drawn import Drawn, Row, cut, row_width, shared
 from proctor.tui.replay.mark_looks import look_of
 from proctor.tui.replay.scene import Scene
 
@@ -27,11 +27,11 @@ class Words(Drawn):
             self.draw()
 
     def row(self, y: int) -> Row:
-        """Both parts, the right one where there is room."""
+        """Both parts."""
         if y >= len(self._said):
             return ()
         left, right = self._said[y]
-        return fitted([(" ", "text"), *left], [*right, (" ", "text")] if right else (), self.width)
+        return shared([(" ", "text"), *left], [*right, (" ", "text")] if right else (), self.width)
 
 
 def top_rows(scene: Scene, film: Film, label: str) -> list[tuple[Row, Row]]:
@@ -55,8 +55,8 @@ def _where(scene: Scene, film: Film) -> Row:
 
 def _pace(scene: Scene) -> Row:
     position = scene.position
-    idle = "idle times skipped" if position.skips_idle else "with idle times"
-    return [(f"{idle}   ", "muted"), (speed_text(position.speed).rjust(5), "strong")]
+    idle = "idle skipped" if position.skips_idle else "with idle times"
+    return [(f"{idle} ", "muted"), (speed_text(position.speed).rjust(5), "strong")]
 
 
 def speed_text(speed: float) -> str:
