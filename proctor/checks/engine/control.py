@@ -79,9 +79,10 @@ class Want(_Message, frozen=True, tag="want"):
 
 
 class Granted(_Message, frozen=True, tag="granted"):
-    """Supervisor to judge: here is one, with its socket, its output and its trace."""
+    """Supervisor to judge: here is one, with its socket, its output and its trace; it may take `start_s` to begin."""
 
     child: int
+    start_s: float
 
 
 class Release(_Message, frozen=True, tag="release"):

@@ -126,7 +126,8 @@ class Run:
         worker = await workers.take(limits_of(self._request))
         self._held[worker.number] = workers.keeper
         try:
-            await _pass_on(judge, Granted(child=worker.number), worker.ends)
+            granted = Granted(child=worker.number, start_s=workers.keeper.start_s)
+            await _pass_on(judge, granted, worker.ends)
         finally:
             worker.close()
 

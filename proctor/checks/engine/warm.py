@@ -38,8 +38,9 @@ class WarmProcess:
         """`numbers_from`: the first child's number, so that those of two warm processes of an engine differ."""
         self.role = role
         self.forks = fork
-        self.start_s = 2.0 if fork else 60.0
-        """How long a child may take until it works; the run that waits for it is given this beside its own time."""
+        self.start_s = 2.0 if fork else 120.0
+        """How long a child may take until it works; the run that waits for it is given this beside its own time.
+        One that is not forked imports everything first, beside others that do, on a machine that may be busy."""
         self._quarters = quarters
         self._on_lost = on_lost
         self._foundation = foundation or Foundation()

@@ -66,6 +66,8 @@ class Link:
         """Wait for the worker's hello; `EngineFault` when it does not come, which is not the candidate's doing."""
         if self.greeted:
             return
+        if self.casualty is not None:
+            raise self.casualty
         try:
             self._wait(select.POLLIN)
             self.pid = who_speaks(self._sock)
@@ -73,8 +75,7 @@ class Link:
         except (WorkerGone, WorkerTimeout):
             reply = None
         if not isinstance(reply, m.Hello):
-            self.casualty = EngineFault("the process for the candidate's code did not start")
-            raise self.casualty
+            raise self._not_started()
         self.greeted = True
 
     def ask(self, message: m.Request, tensors: list[Tensor], expected: type[Expected]) -> tuple[Expected, list[Tensor]]:
@@ -94,6 +95,13 @@ class Link:
         drops, self._drops = tuple(self._drops), []
         for part in joined(encode_request(message, tensors, drops)):
             self._write(part)
+
+    def post_first(self, message: m.Request) -> None:
+        """Send what a worker finds when it begins; `EngineFault` when it does not even begin to read."""
+        try:
+            self.post(message, [])
+        except WorkerTimeout:
+            raise self._not_started() from None
 
     def answer(self, expected: type[Expected]) -> tuple[Expected, list[Tensor]]:
         """Wait for the reply to what was posted."""
@@ -204,6 +212,11 @@ class Link:
             if self._deadline() <= time.monotonic() and not self._postponed(self.pid):
                 self.casualty = WorkerTimeout(f"Your code did not {self.act} within the time limit")
                 raise self.casualty
+
+    def _not_started(self) -> EngineFault:
+        """Record that there was nobody; to be raised."""
+        fault = self.casualty = EngineFault("the process for the candidate's code did not start")
+        return fault
 
     def _lost(self, what: str) -> WorkerGone:
         """Record the loss; to be raised."""

@@ -4,7 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Generic, TypeVar
@@ -33,7 +33,8 @@ from proctor.session.frameworks import TORCH_CARD
 
 _GRANTED: Final[msgspec.msgpack.Decoder[Granted]] = msgspec.msgpack.Decoder(Granted)
 _TRACE_WAIT_S = 0.2
-_HELLO_S = 30.0
+_HELLO_S: Final = 30.0
+"""The least that a worker is given to say hello; it is not the candidate's time."""
 _ATTEMPTS = 3
 
 
@@ -48,6 +49,7 @@ class Worker(Generic[AnyLink]):
     child: int
     link: AnyLink
     trace_fd: int
+    hello_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Supply:
         self._worker: Worker[Link] | None = self._granted(Link)
         self._load_failure: CandidateRaised | WorkerEnded | None = None
         self._load_loss: Loss | None = None
-        self._post_load(self._worker.link)
+        with suppress(EngineFault):  # which is met again, and by then beside a check, when the worker is wanted
+            self._post_load(self._worker)
         self._loaded = False
 
     @cached_property
@@ -153,7 +156,7 @@ class Supply:
         """
         worker = self._wanted(AuthorLink, author=True)
         try:
-            self._greet(worker.link)
+            self._greet(worker)
             if before_load is not None:
                 before_load(worker.link)
             worker.link.ask(m.Load(entry, dict(tree), in_memory=True), [], m.Done)
@@ -180,10 +183,10 @@ class Supply:
                 if worker is None:
                     worker = self._wanted(Link)
                     if before_load is not None:
-                        self._greet(worker.link)
+                        self._greet(worker)
                         before_load(worker.link)
-                    self._post_load(worker.link)
-                self._finish_load(worker.link)
+                    self._post_load(worker)
+                self._finish_load(worker)
             except EngineFault:
                 before = self.loss
                 if worker is not None:
@@ -197,19 +200,14 @@ class Supply:
             return worker
         raise EngineFault("no process for the candidate's code could be started")
 
-    def _post_load(self, link: Link) -> None:
-        with_deadline, self.clock.check_ends = self.clock.check_ends, time.monotonic() + _HELLO_S
-        link.post(m.Load(self._request.entry, self._request.tree), [])
-        self.clock.check_ends = with_deadline
+    def _post_load(self, worker: Worker[AnyLink]) -> None:
+        with self._beginning(worker):
+            worker.link.post_first(m.Load(self._request.entry, self._request.tree))
 
-    def _finish_load(self, link: Link) -> None:
-        began = time.monotonic()
-        with_deadline, self.clock.check_ends = self.clock.check_ends, began + _HELLO_S
-        try:
+    def _finish_load(self, worker: Worker[AnyLink]) -> None:
+        link = worker.link
+        with self._beginning(worker):
             link.greet()
-        finally:
-            self.clock.check_ends = with_deadline
-            self.clock.excuse(time.monotonic() - began)
         link.act = "finish its import"
         try:
             link.answer(m.Done)
@@ -218,12 +216,18 @@ class Supply:
             raise
         link.act = "answer"
 
-    def _greet(self, link: Link) -> None:
+    def _greet(self, worker: Worker[AnyLink]) -> None:
         """Have a worker say hello before it is asked for anything of the tree."""
+        with self._beginning(worker):
+            worker.link.ask(m.Stat(), [], m.Stats)
+
+    @contextmanager
+    def _beginning(self, worker: Worker[AnyLink]) -> Iterator[None]:
+        """While a worker begins: within the time that it is given for that, which is nobody else's."""
         began = time.monotonic()
-        with_deadline, self.clock.check_ends = self.clock.check_ends, began + _HELLO_S
+        with_deadline, self.clock.check_ends = self.clock.check_ends, began + worker.hello_s
         try:
-            link.ask(m.Stat(), [], m.Stats)
+            yield
         finally:
             self.clock.check_ends = with_deadline
             self.clock.excuse(time.monotonic() - began)
@@ -240,7 +244,8 @@ class Supply:
         output = Output(output_fd, self._request.limits.output_bytes)
         spoken = TORCH_CARD if issubclass(kind, AuthorLink) else self.framework
         link = kind(socket.socket(fileno=sock_fd), output, self.clock.deadline, spoken, self._queueing.postponed)
-        return Worker(_GRANTED.decode(data).child, link, trace_fd)
+        granted = _GRANTED.decode(data)
+        return Worker(granted.child, link, trace_fd, max(_HELLO_S, granted.start_s))
 
     def _part(self, worker: Worker[Link]) -> None:
         how = worker.link.casualty
