@@ -30,10 +30,14 @@ def run_ci(checkout: Path, **statuses: int) -> subprocess.CompletedProcess[str]:
     )
 
 
+def calls(said: subprocess.CompletedProcess[str]) -> int:
+    return sum(line.startswith("called: ") for line in said.stdout.splitlines())
+
+
 def test_every_step_runs_and_all_passing_is_a_success(tmp_path: Path) -> None:
     said = run_ci(tmp_path)
     assert said.returncode == 0
-    assert said.stdout.count("called: ") == 9
+    assert calls(said) == 9
     assert "called: install.sh test\n" in said.stdout
     assert "called: python -m pytest -m slow\n" in said.stdout
     assert "called: install.sh --with jax test " in said.stdout
@@ -44,8 +48,18 @@ def test_every_step_runs_and_all_passing_is_a_success(tmp_path: Path) -> None:
 def test_one_failing_step_fails_the_whole_and_stops_no_other(tmp_path: Path, tool: str) -> None:
     said = run_ci(tmp_path, **{tool: 1})
     assert said.returncode == 1
-    assert said.stdout.count("called: ") == 9
+    assert calls(said) == 9
     assert "FAILED (exit 1)" in said.stdout
+
+
+def test_what_failed_is_said_once_more_at_the_end(tmp_path: Path) -> None:
+    """Where a log that keeps its end only still has it; what passed is not."""
+    said = run_ci(tmp_path, proctor=1, mypy=1).stdout
+    end = said[said.index("called: shellcheck") :]
+    assert "once more, the end of: exercises\n| called: proctor exercise verify --all\n" in end
+    assert "once more, the end of: types\n| called: mypy" in end
+    assert end.count("once more") == 2
+    assert end.index("once more") < end.index("== summary")
 
 
 def test_having_no_slow_tests_is_no_failure(tmp_path: Path) -> None:
