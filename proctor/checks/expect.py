@@ -144,6 +144,28 @@ def expect_inputs_untouched(candidate: Candidate, module: nn.Module, *args: obje
         )
 
 
+def expect_mode_kept(module: nn.Module, *args: object) -> None:
+    """Call the module in training and in evaluation mode; fail if it or a part of it is in another mode afterwards."""
+    for training in (True, False):
+        before = _modes(module.train(training))
+        module(*args)
+        for path, now in _modes(module).items():
+            if now is not before[path]:
+                place = f"its part {path}" if path else "the module"
+                raise AssertionError(
+                    f"A call in {_mode(training)} mode left {place} in {_mode(now)} mode. "
+                    "Only train() and eval() switch modes, and whoever uses the module calls them."
+                )
+
+
+def _modes(module: nn.Module) -> dict[str, bool]:
+    return {path: part.training for path, part in module.named_modules(remove_duplicate=False)}
+
+
+def _mode(training: bool) -> str:
+    return "training" if training else "evaluation"
+
+
 def expect_compiles(figures: CompileFigures, *, what: str) -> None:
     """Fail unless the compiler took the module as one graph and gave the same values."""
     if not figures.compiled:

@@ -20,11 +20,12 @@ from proctor.checks.wire.values import TensorTable, pack, tensor_at, unpack
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a call gave: its result, the arguments' tensors as they are after it, and buffers that are new."""
+    """What a call gave: its result, the arguments' tensors as they are after it, new buffers, switched modes."""
 
     result: object
     after: dict[int, Tensor]
     made: list[tuple[m.Entry, Tensor]]
+    modes: dict[str, bool]
 
 
 class Caller:
@@ -91,7 +92,7 @@ class Caller:
                 (entry, tensor_at(entry.tensor, tensors).detach()) for entry in reply.made if entry.tensor is not None
             ]
         _advance(drew=reply.drew)
-        return Given(result, after, made)
+        return Given(result, after, made, reply.modes)
 
     def _graft(self, reply: m.Called, tensors: list[Tensor], leaves: list[Tensor]) -> None:
         """Put differentiable results into the judge's graph, in place; detach all others.

@@ -1,6 +1,7 @@
 """A module of the candidate as an `nn.Module` of the judge: real parameters and buffers here, the call over there."""
 
 import weakref
+from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 import torch
@@ -65,6 +66,7 @@ class CandidateModule(nn.Module):
         with self._lease.link.strict():
             for entry, tensor in given.made:
                 self._take_over(entry, tensor)
+        self._take_over_modes(given.modes)
         keep_promise(self.candidate_type, given.result, object if self._path else self._lease.returns)
         return given.result
 
@@ -96,13 +98,14 @@ class CandidateModule(nn.Module):
     def train(self, mode: bool = True) -> Self:
         """Switch the candidate's module, and take over the flags it then has."""
         reply, _ = self._lease.link.ask(m.Mode(self._target(), mode), [], m.Modes)
-        modules = dict(self.named_modules(remove_duplicate=False))
-        with self._lease.link.strict():
-            for path, training in reply.modes.items():
-                if path not in modules:
-                    raise WireError("mode of an unknown module")
-                modules[path].training = training
+        self._take_over_modes(reply.modes)
         return self
+
+    def _take_over_modes(self, modes: Mapping[str, bool]) -> None:
+        """Have the flags that the candidate's modules have now; only what was built is followed."""
+        modules = dict(self.named_modules(remove_duplicate=False)) if modes else {}
+        for path in modes.keys() & modules.keys():
+            modules[path].training = modes[path]
 
     def to(self, *args: Any, **kwargs: Any) -> Self:
         """Convert the candidate's module and this tree; memory formats are not supported."""

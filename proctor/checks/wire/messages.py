@@ -198,7 +198,8 @@ class Built(_Message, frozen=True, tag="built"):
 class Called(_Message, frozen=True, tag="called"):
     """What a call gave; `graph` is 0 when nothing can be differentiated. `drew`: the call used torch's generator.
 
-    `made`: buffers that the module has now and the judge did not send, by their path from the target.
+    `made`: buffers that the module has now and the judge did not send, by their path from the target. `modes`: the
+    `training` flags that the call switched, likewise.
     """
 
     result: Value
@@ -207,6 +208,7 @@ class Called(_Message, frozen=True, tag="called"):
     echoed: tuple[TensorIndex, ...]
     drew: bool
     made: tuple["Entry", ...] = ()
+    modes: dict[str, bool] = {}
 
 
 class Grads(_Message, frozen=True, tag="grads"):

@@ -1,7 +1,7 @@
 """Calls of the candidate's modules and functions, and derivatives of calls that were kept."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -22,11 +22,15 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a call gave, which of the tensors it was given as state hold other values now, and what is new there."""
+    """What a call gave, which of the tensors it was given as state hold other values now, and what is new there.
+
+    `modes`: the `training` flags that the call left otherwise than it found them, by the module's path.
+    """
 
     result: object
     changed: dict[str, Tensor]
     made: tuple[Made, ...] = ()
+    modes: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,17 @@ def call_module(module: nn.Module, state: dict[str, Tensor], args: Any, kwargs: 
     """Call the module with `state` in place of its own parameters and buffers."""
     buffers = {name for name, _ in module.named_buffers(remove_duplicate=False)}
     before = {name: _Before(tensor, name in buffers) for name, tensor in state.items()}
+    modes = modes_of(module)
     with torch.set_grad_enabled(grad):
         result = functional_call(module, state, args, kwargs)
     changed = {name: state[name].detach() for name, was in before.items() if was.differs_from(state[name])}
-    return Outcome(result, changed, tuple(_made(module, state)))
+    switched = {path: training for path, training in modes_of(module).items() if modes.get(path) is not training}
+    return Outcome(result, changed, tuple(_made(module, state)), switched)
+
+
+def modes_of(module: nn.Module) -> dict[str, bool]:
+    """The `training` flag of the module and of every one below, by path."""
+    return {path: item.training for path, item in module.named_modules(remove_duplicate=False)}
 
 
 def _made(module: nn.Module, state: dict[str, Tensor]) -> Iterator[Made]:

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from proctor.checks.wire.messages import Built, Entry, Modes, Node, StateIs, Target
 from proctor.checks.wire.tensors import DTYPES
 from proctor.checks.wire.values import TensorTable
+from proctor.checks.worker.calls import modes_of
 
 
 class ModuleStore:
@@ -39,7 +40,7 @@ class ModuleStore:
         """Switch between training and evaluation; the flags are what the candidate's code made of it."""
         module = self.at(target)
         module.train(training)
-        return Modes({path: item.training for path, item in module.named_modules(remove_duplicate=False)})
+        return Modes(modes_of(module))
 
     def to(self, target: Target, dtype: str | None, device: str | None) -> None:
         """Move or convert the module."""

@@ -76,7 +76,7 @@ class Server(Serving[Tensor]):
         echo = range(len(tensors)) if request.echo else ()
         echoed = tuple(table.add(tensors[index].detach()) for index in echo)
         made = tuple(m.Entry(item.name, table.add(item.tensor), item.persistent) for item in outcome.made)
-        return m.Called(result, graph, changed, echoed, drew, made)
+        return m.Called(result, graph, changed, echoed, drew, made, outcome.modes)
 
     def vjp(self, request: m.Vjp, tensors: list[Tensor], table: TensorTable) -> m.Reply:
         """First derivatives of a kept call."""

@@ -181,6 +181,16 @@ def test_pass_buffers_made_during_a_call(candidate: Candidate) -> None:
     expect_exact(module(x), 6 * x, what="With a buffer of the check")
 
 
+def test_pass_modes_that_a_call_switches_are_seen(candidate: Candidate) -> None:
+    module = candidate.build("Switching")
+    assert module.training
+    module(torch.ones(2))
+    assert (module.training, module.inner.training, module.other.training) == (False, False, True)
+    module.train()
+    assert module.training
+    assert module.inner.training
+
+
 def test_fail_gradient_of_whole_numbers(candidate: Candidate) -> None:
     expect_gradcheck(candidate.build("Whole"), (torch.randn(2, dtype=torch.float64, requires_grad=True),))
 

@@ -5,7 +5,14 @@ import math
 import torch
 from log_domain import Case, answer, expect_result, expect_same, gradients, outcome, owed, run
 
-from proctor.checks.author import Candidate, criterion, expect_close, expect_exact, expect_inputs_untouched
+from proctor.checks.author import (
+    Candidate,
+    criterion,
+    expect_close,
+    expect_exact,
+    expect_inputs_untouched,
+    expect_mode_kept,
+)
 
 LARGEST = torch.finfo(torch.float64).max
 
@@ -193,6 +200,7 @@ def test_repeated_calls(candidate: Candidate) -> None:
     first, second = answer(module.eval(), again).detach(), answer(module.train(), again).detach()
     expect_exact(second, first, what="Result of a call repeated, once in eval and once in training mode")
     expect_same(outcome(module.eval(), other, again), owed(other, again), what="in evaluation mode")
+    expect_mode_kept(module, again)
 
 
 @criterion("Correctness")

@@ -14,6 +14,7 @@ from proctor.checks.author import (
     expect_compiles,
     expect_dtype,
     expect_exact,
+    expect_mode_kept,
     expect_raises_value_error,
     expect_shape,
     expect_state_keys,
@@ -65,6 +66,7 @@ def test_dropout_acts_on_the_weights(candidate: Candidate) -> None:
     identity_projections(module, "v_proj", "out_proj")
     # Value j of a head is 1 at its features j and 20 + j, so the mixed values are the weights, each of them twice.
     x = torch.eye(20, dtype=torch.float64).repeat(1, 4).expand(2, 20, 80).contiguous()
+    expect_mode_kept(module, x)
     weights = twice(answer(module.eval(), x))
     seen = weights[..., 0] > 1e-9
     kept = []

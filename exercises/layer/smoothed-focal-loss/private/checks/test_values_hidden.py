@@ -12,6 +12,7 @@ from proctor.checks.author import (
     expect_close,
     expect_exact,
     expect_inputs_untouched,
+    expect_mode_kept,
     needs,
 )
 
@@ -226,6 +227,7 @@ def test_repeated_calls(candidate: Candidate) -> None:
         out = answer(modules[setting], logits, target)
         what = f"Loss for logits {shape} after calls with other sizes and targets"
         expect_close(out, setting.expected(logits, target), atol=1e-11, rtol=1e-9, what=what)
+    expect_mode_kept(modules[weighted], *draw((3, 5)))
 
 
 def ones(reduction: str, target: torch.Tensor) -> torch.Tensor:
