@@ -15,7 +15,8 @@ from proctor.review.track import Said, Track, Visibility
 from proctor.session import events as ev
 from proctor.session.chronicle import Chronicle
 from proctor.session.envelope import Envelope
-from proctor.session.fold import decode, fold_decoded, opened
+from proctor.session.fold import decode, opened
+from proctor.session.folding import Folding
 from proctor.session.state import Session
 from proctor.session.verdicts import AGAINST, Verdict
 
@@ -65,25 +66,23 @@ def public_footage(envelopes: Sequence[Envelope]) -> Footage:
     """Go through the shared journal; what interviewers kept to themselves can follow. Raises likewise."""
     if not envelopes:
         raise RecordError("the recording is empty", hint="choose another one")
-    session = opened(envelopes[0])
-    found = Footage(session, {check.id: Track(check.id, "visible") for check in session.terms.checks})
+    created = opened(envelopes[0])
+    found = Footage(created, {check.id: Track(check.id, "visible") for check in created.terms.checks})
+    folding = Folding(created)
     for number, envelope in enumerate(envelopes):
-        before, event = session, decode(envelope)
-        session = session if not number else fold_decoded(session, envelope, event)
-        if not number % STATE_EVERY:
-            found.states.add(session)
-        found.times_s.append(session.t_s)
-        found.boots_ns.append(session.boot_ns)
-        if envelope.kind not in _BY_ITSELF:
-            found.acted_s.append(session.t_s)
+        event = decode(envelope)
         if isinstance(event, ev.CheckEnded):
-            _take_verdict(found, envelope, event, session.t_s)
-        elif isinstance(event, ev.SnapshotTaken):
-            _take_snapshot(found, envelope, event, session)
-        elif (sort := SORTS.get(envelope.kind)) is not None:
-            _, words = Chronicle(before).after(envelope)
-            _mark(found, envelope, Place(session.t_s, session.newest.commit if session.newest else ""), sort, words)
-    found.ended = session
+            folding.add(envelope, event)
+            _take_verdict(found, envelope, event, folding.t_s)
+        else:
+            _take(found, folding, envelope, event)
+        if not number % STATE_EVERY:
+            found.states.add(folding.session)
+        found.times_s.append(folding.t_s)
+        found.boots_ns.append(folding.boot_ns)
+        if envelope.kind not in _BY_ITSELF:
+            found.acted_s.append(folding.t_s)
+    found.ended = folding.session
     _name(found)
     return found
 
@@ -108,6 +107,19 @@ def with_private(found: Footage, envelopes: Sequence[Envelope]) -> Footage:
             _mark(found, envelope, Place(t_s, _commit_at(found, envelope.after or 1)), Sort.PRIVATE, words)
     found.marks.sort(key=lambda mark: mark.t_s)
     return found
+
+
+def _take(found: Footage, folding: Folding, envelope: Envelope, event: ev.Event | None) -> None:
+    """Any event but a verdict; the first one has been folded when the session was opened."""
+    before = folding.session
+    if not isinstance(event, ev.SessionCreated) or envelope.seq != before.seq:
+        folding.add(envelope, event)
+    session = folding.session
+    if isinstance(event, ev.SnapshotTaken):
+        _take_snapshot(found, envelope, event, session)
+    elif (sort := SORTS.get(envelope.kind)) is not None:
+        _, words = Chronicle(before).after(envelope)
+        _mark(found, envelope, Place(session.t_s, session.newest.commit if session.newest else ""), sort, words)
 
 
 def _take_snapshot(found: Footage, envelope: Envelope, taken: ev.SnapshotTaken, session: Session) -> None:

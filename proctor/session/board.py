@@ -1,6 +1,6 @@
 """The check board: what each visible check said last, on which snapshot, and whether that is still the newest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -57,22 +57,18 @@ class CheckBoard(msgspec.Struct, frozen=True, kw_only=True):
         """The board while `run` is in flight."""
         return replace(self, run=run, ended_in_run=frozenset(), last_fault="")
 
-    def with_verdict(self, ended: CheckEnded) -> "CheckBoard":
-        """The board with one more verdict."""
-        result = Result(
-            verdict=ended.verdict,
-            commit=ended.commit,
-            tree=ended.tree,
-            message=ended.message,
-            output=ended.output,
-            ms=ended.ms,
-            evidence=ended.evidence,
-        )
-        in_run = self.run is not None and self.run.run == ended.run
+    def with_verdicts(self, ended: Iterable[CheckEnded]) -> "CheckBoard":
+        """The board with more verdicts, in this order.
+
+        What was judged later about earlier content does not hide what was said of the newest.
+        """
+        taken = [one for one in ended if not one.later or one.tree == self.newest_tree]
+        last = {one.check: one for one in taken}
+        run = self.run.run if self.run is not None else None
         return replace(
             self,
-            results=MappingProxyType({**self.results, ended.check: result}),
-            ended_in_run=self.ended_in_run | {ended.check} if in_run else self.ended_in_run,
+            results=MappingProxyType({**self.results, **{check: _result(one) for check, one in last.items()}}),
+            ended_in_run=self.ended_in_run.union(one.check for one in taken if one.run == run),
         )
 
     def without_run(self, ended: RunEnded) -> "CheckBoard":
@@ -116,3 +112,15 @@ class CheckBoard(msgspec.Struct, frozen=True, kw_only=True):
             for row in self.rows()
             if not row.check.advisory
         )
+
+
+def _result(ended: CheckEnded) -> Result:
+    return Result(
+        verdict=ended.verdict,
+        commit=ended.commit,
+        tree=ended.tree,
+        message=ended.message,
+        output=ended.output,
+        ms=ended.ms,
+        evidence=ended.evidence,
+    )

@@ -62,7 +62,7 @@ def fold_decoded(session: Session, envelope: Envelope, event: ev.Event | None) -
     moved = _on_timeline(session, envelope, event)
     if event is None:
         return moved
-    return applied(moved, event, _actor(envelope), envelope.who)
+    return applied(moved, event, actor(envelope), envelope.who)
 
 
 def replay(envelopes: Iterable[Envelope]) -> Session:
@@ -89,7 +89,8 @@ def _doer(by: Actor, who: str) -> Doer:
     return Doer(by, who)
 
 
-def _actor(envelope: Envelope) -> Actor:
+def actor(envelope: Envelope) -> Actor:
+    """Who did it. Raises: RecordError for somebody unknown."""
     by = _ACTORS.get(envelope.by)
     if by is None:
         raise RecordError(f"record {envelope.seq} ({envelope.kind}) names no known actor: {envelope.by!r}")

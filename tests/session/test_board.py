@@ -142,7 +142,7 @@ def test_a_stale_failure_does_not_speak_about_new_content() -> None:
 
 def test_boards_do_not_share_what_they_hold() -> None:
     before = CheckBoard(checks=(CheckTerms(id="shape", promise="p"),))
-    after = before.with_verdict(ended("t1", "shape"))
+    after = before.with_verdicts([ended("t1", "shape")])
     assert "shape" not in before.results
     with pytest.raises(TypeError):
         after.results["shape"] = after.results["shape"]  # type: ignore[index]

@@ -41,10 +41,7 @@ def _run_started(session: Session, event: ev.RunStarted, _by: Doer) -> Session:
 
 
 def _check_ended(session: Session, event: ev.CheckEnded, _by: Doer) -> Session:
-    """What was judged later about earlier content does not hide what was said of the newest."""
-    if event.later and event.tree != session.board.newest_tree:
-        return session
-    return replace(session, board=session.board.with_verdict(event))
+    return replace(session, board=session.board.with_verdicts((event,)))
 
 
 def _run_ended(session: Session, event: ev.RunEnded, _by: Doer) -> Session:
