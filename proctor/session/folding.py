@@ -1,4 +1,4 @@
-"""Folding a long journal: verdicts, most of what one holds, are folded together where nobody asks for a state between."""
+"""Folding a long journal: verdicts, most of what one holds, are folded together while nobody asks for a state."""
 
 from msgspec.structs import replace
 
