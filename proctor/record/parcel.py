@@ -5,8 +5,10 @@ exercise, pictures, score cards. What comes in is not believed: only known names
 nothing is checked out.
 """
 
+import errno
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -39,6 +41,8 @@ _LISTING_BYTES_MAX: Final = 8 << 20
 _LITTLE_MEMORY: Final = ("-c", "core.bigFileThreshold=8m")
 """Larger contents pass through git in pieces."""
 _HEADER_BYTES_MAX: Final = 64 << 10
+_NO_ROOM_BYTES: Final = 64 << 10
+_FULL: Final = os.strerror(errno.ENOSPC)
 _REFUSED: Final = "ask for the file again; it was damaged, or not made by: proctor export"
 
 
@@ -64,7 +68,8 @@ def write_parcel(
 def read_parcel(file: Path, record: Path) -> dict[str, bytes]:
     """Make the record in `file` a new repository at `record`; return the files that lay beside it, by path.
 
-    Nothing in it is larger than a session could have recorded. Raises: RecordError, leaving a half-made `record`.
+    Nothing in it is larger than a session could have recorded. Raises: RecordError, or OSError where the disk is full;
+    both leave a half-made `record`.
     """
     create_repository(record)
     git = open_repository(record)
@@ -74,8 +79,9 @@ def read_parcel(file: Path, record: Path) -> dict[str, bytes]:
     if WORK not in found or BESIDE not in found:
         raise RecordError(f"{file.name} holds no whole record", hint=_REFUSED)
     # Each object is checked, and that nothing is missing which another one names.
-    _told(git, content[pack_at:], *_LITTLE_MEMORY, "index-pack", "--stdin", "--strict")
-    _told(git, "".join(f"create {name} {commit}\n" for name, commit in found.items()).encode(), "update-ref", "--stdin")
+    _told(git, record, content[pack_at:], *_LITTLE_MEMORY, "index-pack", "--stdin", "--strict")
+    names = "".join(f"create {name} {commit}\n" for name, commit in found.items())
+    _told(git, record, names.encode(), "update-ref", "--stdin")
     beside = _beside(record)
     output(git, "update-ref", "-d", BESIDE)
     refuse_large(record)
@@ -92,14 +98,19 @@ def _heads(content: bytes, file: str) -> tuple[dict[str, str], int]:
     return heads, len(_SIGNATURE) + len(header) + 2
 
 
-def _told(git: Any, words: bytes, *arguments: str) -> None:
-    """Give git `words` to read; where it refuses, it may quote whoever made the file: that is shown as text."""
+def _told(git: Any, record: Path, words: bytes, *arguments: str) -> None:
+    """Give git `words` to read; where it refuses, it may quote whoever made the file: that is shown as text.
+
+    Raises: RecordError; OSError where the disk of `record` was full, which is not the file's fault.
+    """
     try:
         with tempfile.TemporaryFile() as file:
             file.write(words)
             file.seek(0)
             output(git, *arguments, reads=file)
     except RecordError as fault:
+        if _FULL in str(fault) or shutil.disk_usage(record).free < _NO_ROOM_BYTES:  # git does not always say why
+            raise OSError(errno.ENOSPC, _FULL) from fault
         raise RecordError(f"git refuses this file: {shown_line(str(fault))}", hint=_REFUSED) from fault
 
 

@@ -4,10 +4,12 @@ The receipt is laid into the folder, the folder gets a name that is no session's
 sessions, and then everything goes. Links inside are removed, never followed.
 """
 
+import errno
 import os
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -62,8 +64,11 @@ def set_aside(folder: SessionFolder, receipt: Receipt) -> Path:
         folder.path.rename(aside)
         sync_folder(root)
     except OSError as fault:
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
+        what = "make room for its receipt, some kilobytes" if fault.errno == errno.ENOSPC else "check who may write there"
         raise RecordError(
-            f"cannot delete {folder.path}: {fault.strerror}", hint="check who may write there; nothing was deleted"
+            f"cannot delete {folder.path}: {fault.strerror}", hint=f"{what}; nothing was deleted"
         ) from fault
     return aside
 
