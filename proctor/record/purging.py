@@ -66,7 +66,8 @@ def set_aside(folder: SessionFolder, receipt: Receipt) -> Path:
     except OSError as fault:
         with suppress(OSError):
             note.unlink(missing_ok=True)
-        what = "make room for its receipt, some kilobytes" if fault.errno == errno.ENOSPC else "check who may write there"
+        full = fault.errno == errno.ENOSPC
+        what = "make room for its receipt, some kilobytes" if full else "check who may write there"
         raise RecordError(
             f"cannot delete {folder.path}: {fault.strerror}", hint=f"{what}; nothing was deleted"
         ) from fault
