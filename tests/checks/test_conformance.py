@@ -100,6 +100,7 @@ def test_checks_of_other_levels_are_left_out(in_process: dict[str, str]) -> None
         ("test_fail_sparse_came_back", "sparse"),
         ("test_fail_no_gradient_flows", "No gradient flows"),
         ("test_fail_inputs_touched", "args[0]"),
+        ("test_fail_a_mode_that_a_call_switches", "A call in training mode left the module in evaluation mode"),
         ("test_fail_missing_parameter", "no parameter, buffer or submodule named bias"),
         ("test_fail_missing_state", "missing: bias"),
         ("test_fail_nothing_raised_in_pytests_words", "A ValueError is promised"),

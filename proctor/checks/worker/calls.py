@@ -68,7 +68,7 @@ def call_module(module: nn.Module, state: dict[str, Tensor], args: Any, kwargs: 
 
 def modes_of(module: nn.Module) -> dict[str, bool]:
     """The `training` flag of the module and of every one below, by path."""
-    return {path: item.training for path, item in module.named_modules(remove_duplicate=False)}
+    return {path: bool(item.training) for path, item in module.named_modules(remove_duplicate=False)}
 
 
 def _made(module: nn.Module, state: dict[str, Tensor]) -> Iterator[Made]:

@@ -83,7 +83,7 @@ def _node(path: str, module: nn.Module, table: TensorTable) -> Node:
         path,
         type(module).__name__[:200],
         module.extra_repr()[:1000],
-        module.training,
+        bool(module.training),
         tuple(_entry(name, value, table) for name, value in module._parameters.items()),  # noqa: SLF001 - with None
         tuple(_entry(name, value, table, name not in hidden) for name, value in module._buffers.items()),  # noqa: SLF001
     )

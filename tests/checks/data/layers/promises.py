@@ -16,6 +16,7 @@ from proctor.checks.author import (
     expect_exact,
     expect_gradcheck,
     expect_inputs_untouched,
+    expect_mode_kept,
     expect_no_more_memory,
     expect_not_slower,
     expect_raises_value_error,
@@ -189,6 +190,14 @@ def test_pass_modes_that_a_call_switches_are_seen(candidate: Candidate) -> None:
     module.train()
     assert module.training
     assert module.inner.training
+
+
+def test_fail_a_mode_that_a_call_switches(candidate: Candidate) -> None:
+    expect_mode_kept(candidate.build("Switching"), torch.ones(2))
+
+
+def test_pass_a_mode_that_stays(candidate: Candidate) -> None:
+    expect_mode_kept(candidate.build("Growing"), torch.ones(2))
 
 
 def test_fail_gradient_of_whole_numbers(candidate: Candidate) -> None:
