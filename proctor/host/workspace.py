@@ -4,7 +4,6 @@ In LOBBY and DONE nothing is snapshotted. In FEEDBACK the work is frozen: what i
 is journaled as late, and never counts.
 """
 
-import ast
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
@@ -20,6 +19,7 @@ from proctor.record.tree import Tree, shown
 from proctor.record.walk import Walker
 from proctor.session.events import SnapshotTagged, SnapshotTaken, WatchLost
 from proctor.session.phases import Phase
+from proctor.session.python_source import NO_SOURCE, parsed
 from proctor.session.state import Session
 
 _SHOWN_PATHS: Final = 50
@@ -130,8 +130,8 @@ def parses(content: bytes | None) -> bool:
     if not content or not content.strip():
         return False
     try:
-        ast.parse(content)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        parsed(content)
+    except NO_SOURCE:
         return False
     return True
 

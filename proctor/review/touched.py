@@ -2,15 +2,14 @@
 
 import ast
 import io
-import threading
 import tokenize
-import warnings
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 import msgspec
 
 from proctor.review.hunks import Run
+from proctor.session.python_source import NO_SOURCE, parsed
 
 Kind = Literal["function", "class", "module", "lines"]
 How = Literal["added", "removed", "changed"]
@@ -20,8 +19,6 @@ LARGEST_BYTES: Final = 256 << 10
 """A longer file is not parsed."""
 MOST_RUNS: Final = 40
 """More changed pieces of a file that is not parsed are told as one."""
-_ONE_AT_A_TIME: Final = threading.Lock()
-"""Screens ask from several threads; Python's parser and its list of muted warnings know of one."""
 
 
 class Touch(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,11 +93,9 @@ def _definitions(content: bytes | None) -> dict[str, _Own] | None:
     if len(content) > LARGEST_BYTES:
         return None
     try:
-        with _ONE_AT_A_TIME, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            module = ast.parse(content)
+        module = parsed(content)
         text = content.decode(tokenize.detect_encoding(io.BytesIO(content).readline)[0])
-    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
+    except (*NO_SOURCE, LookupError):
         return None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     owner = [""] * (len(lines) + 1)
