@@ -1,5 +1,5 @@
 # Wrong: inputs below eps are treated as padding.
-# also: test_conversion, test_empty_samples, test_extreme_values, test_fixed_exponents, test_floor, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_mixed_dtypes, test_padding_content, test_padding_mask, test_repeated_calls, test_strides
+# also: test_conversion, test_empty_samples, test_extra_padding, test_extreme_values, test_fixed_exponents, test_floor, test_gradients_of_everything, test_half_precision, test_lengths, test_masks, test_mixed_dtypes, test_padding_content, test_padding_mask, test_repeated_calls, test_strides
 """Generalised-mean pooling in the logarithmic domain, with one mistake; see the comment on top."""
 
 import math
