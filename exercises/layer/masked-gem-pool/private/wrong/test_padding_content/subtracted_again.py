@@ -1,5 +1,5 @@
 # Wrong: the powers of the padding are summed and subtracted again.
-# also: test_empty_samples, test_extra_padding, test_extreme_values, test_gradients_of_everything, test_lengths, test_masks, test_strides
+# also: test_empty_samples, test_extra_padding, test_extreme_values, test_gradients_of_everything, test_lengths, test_masks, test_repeated_calls, test_strides
 """Generalised-mean pooling relative to the largest entry, with one mistake; see the comment on top."""
 
 import torch
