@@ -3,10 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proctor.tui.replay.drawn import Row, cut, row_width, shared
+from proctor.tui.replay.drawn import Piece, Row, cut, row_width, shared
 
 TEXTS = st.text(st.sampled_from("ab 漢字é|"), max_size=30)
-ROWS = st.lists(st.tuples(TEXTS, st.just("text")), max_size=4)
+PIECES = st.tuples(TEXTS, st.just("text"))
+ROWS = st.lists(PIECES, max_size=4)
 
 
 def words(row: Row) -> str:
@@ -23,15 +24,16 @@ def test_a_text_is_cut_to_its_columns_and_says_so(text: str, width: int) -> None
         assert shorter.endswith(".."[:width])
 
 
-@given(ROWS, ROWS, st.integers(8, 60))
-def test_two_parts_share_a_row(left: Row, right: Row, width: int) -> None:
-    """Neither is lost: the right one is whole where it leaves the left one half of the row."""
-    row = shared(left, right, width)
-    assert row_width(row) <= width
-    if row_width(right) <= width // 2 - 1:
+@given(ROWS, PIECES, ROWS, st.integers(8, 80))
+def test_two_parts_share_a_row(first: Row, last: Piece, right: Row, width: int) -> None:
+    """What the left one begins with is never cut; its last piece is, as far as the right one needs it."""
+    row = shared([*first, last], right, width)
+    assert words(row).startswith(words(first))
+    if row_width(first) + row_width(right) + 2 <= width:
+        assert row_width(row) <= width or not right
         assert words(row).endswith(words(right))
-    if row_width(left) + row_width(right) + 2 <= width:
-        assert words(row).startswith(words(left))
+    if row_width([*first, last]) + row_width(right) + 2 <= width:
+        assert words(row).startswith(words([*first, last]))
 
 
 def test_what_is_long_on_the_left_makes_room() -> None:

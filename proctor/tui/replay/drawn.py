@@ -122,18 +122,6 @@ def cut(text: str, width: int) -> str:
     return f"{set_cell_size(text, max(0, width - len(dots)))}{dots}"
 
 
-def cut_row(row: Row, width: int) -> Row:
-    """The row in at most so many columns, its end cut off with dots."""
-    kept: list[Piece] = []
-    for text, ink in row:
-        piece = cut(text, width)
-        kept.append((piece, ink))
-        width -= cell_len(piece)
-        if piece != text:
-            break
-    return kept
-
-
 def row_width(row: Row) -> int:
     """Columns that a row takes."""
     return sum(cell_len(text) for text, _ in row)
@@ -146,7 +134,7 @@ def fitted(left: Row, right: Row, width: int) -> Row:
 
 
 def shared(left: Row, right: Row, width: int) -> Row:
-    """Two parts of a row at its two ends; where there is no room for both the left one is cut, but not below a half."""
-    taken = row_width(right) + _APART if right else 0
-    left = cut_row(left, max(width - taken, (width - _APART) // 2))
-    return fitted(left, cut_row(right, max(0, width - row_width(left) - _APART)), width)
+    """The same, but the last piece of the left part makes room first."""
+    *first, (text, ink) = left
+    room = width - row_width(right) - row_width(first) - _APART
+    return fitted([*first, (cut(text, room), ink)] if right and room >= 0 else left, right, width)

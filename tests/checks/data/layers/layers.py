@@ -186,11 +186,12 @@ class Switching(nn.Module):
 
 
 class Growing(nn.Module):
-    """Makes a part when it is called; its flag is a number."""
+    """Makes a part when it is first called; its flag is a number."""
 
     def forward(self, x: Tensor) -> Tensor:
         self.training = int(self.training)
-        self.later = nn.Identity()
+        if not hasattr(self, "later"):
+            self.later = nn.Identity()
         return self.later(x)
 
 
