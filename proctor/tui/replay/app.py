@@ -1,7 +1,8 @@
 """The replay's app: moves the playback as keys and mouse ask, and paints the newest scene once for all that came."""
 
 import asyncio
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
@@ -74,7 +75,7 @@ class ReplayApp(Refusable, inherit_bindings=False):
 
     def on_ready(self) -> None:
         """The shell is painted: now wait for the recording."""
-        self.run_worker(self._open())
+        self._work_on(self._open)
 
     @property
     def film(self) -> Film | None:
@@ -110,7 +111,11 @@ class ReplayApp(Refusable, inherit_bindings=False):
             self._ground.bring(CODE)
         self.paint_soon()
         self.call_after_refresh(self._garbage.loaded)
-        self.set_timer(_LATER_S, lambda: self.run_worker(self._detail(opened, summary)))
+        self.set_timer(_LATER_S, lambda: self._work_on(partial(self._detail, opened, summary)))
+
+    def _work_on(self, work: Any) -> None:
+        """Begin what takes a while: no coroutine yet, for one that is never begun, as the app ends, is complained of."""
+        self.run_worker(work)
 
     async def _detail(self, opened: Opened, summary: Summary) -> None:
         """What the first painting need not wait for."""
