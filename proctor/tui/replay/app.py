@@ -114,7 +114,7 @@ class ReplayApp(Refusable, inherit_bindings=False):
         self.set_timer(_LATER_S, lambda: self._work_on(partial(self._detail, opened, summary)))
 
     def _work_on(self, work: Any) -> None:
-        """Begin what takes a while: no coroutine yet, for one that is never begun, as the app ends, is complained of."""
+        """Begin what takes a while. It is no coroutine yet: the app may end first, and then nobody would await it."""
         self.run_worker(work)
 
     async def _detail(self, opened: Opened, summary: Summary) -> None:
