@@ -11,6 +11,7 @@ from torch.autograd.gradcheck import GradcheckError
 from proctor.checks.candidate import Candidate
 from proctor.checks.figures import CompileFigures
 from proctor.checks.outcome import ContractBroken
+from proctor.checks.worker.calls import modes_of
 
 
 def expect_tensor(actual: object, *, what: str) -> Tensor:
@@ -147,19 +148,15 @@ def expect_inputs_untouched(candidate: Candidate, module: nn.Module, *args: obje
 def expect_mode_kept(module: nn.Module, *args: object) -> None:
     """Call the module in training and in evaluation mode; fail if it or a part of it is in another mode afterwards."""
     for training in (True, False):
-        before = _modes(module.train(training))
+        before = modes_of(module.train(training))
         module(*args)
-        for path, now in _modes(module).items():
+        for path, now in modes_of(module).items():
             if now is not before.get(path, now):  # a part that the call made had no mode before
                 place = f"its part {path}" if path else "the module"
                 raise AssertionError(
                     f"A call in {_mode(training)} mode left {place} in {_mode(now)} mode. "
                     "Only train() and eval() switch modes, and whoever uses the module calls them."
                 )
-
-
-def _modes(module: nn.Module) -> dict[str, bool]:
-    return {path: bool(part.training) for path, part in module.named_modules(remove_duplicate=False)}
 
 
 def _mode(training: bool) -> str:

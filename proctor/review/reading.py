@@ -1,8 +1,7 @@
 """Reading a recording: a session's folder, or the one file that a finished session travels as."""
 
-import gc
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from proctor.record.unpacking import unpacked
 from proctor.review.ahead import Ahead
 from proctor.review.recording import Recording
 from proctor.review.verified import Verified, verified, verified_or_not
+from proctor.session.uncollected import uncollected
 
 PICTURES: Final = ".screen"
 """A folder of that ending beside an exported file holds the pictures of its terminal, where it has none in itself."""
@@ -30,7 +30,8 @@ def recording(place: Path, *, damaged_too: bool = False, ahead: Ahead | None = N
     `ahead` is what a second process has found of this place. Raises: UsageError if the session is not over; RecordError
     naming the place where it is damaged.
     """
-    verify = _in_one_go(verified_or_not if damaged_too else verified)
+    # Everything that is made stays: looking for garbage meanwhile costs a fifth.
+    verify = uncollected()(verified_or_not if damaged_too else verified)
     if ahead is not None and (found := ahead.verified()) is not None:
         yield _made(ahead.folder, found, place)
         return
@@ -43,21 +44,6 @@ def recording(place: Path, *, damaged_too: bool = False, ahead: Ahead | None = N
     with tempfile.TemporaryDirectory(prefix="proctor-recording-") as own:
         folder = unpacked(place, Path(own))
         yield _made(folder, verify(folder, exported=True), place)
-
-
-def _in_one_go(verify: Callable[..., Verified]) -> Callable[..., Verified]:
-    """The same without looking for garbage meanwhile: everything that is made stays, and the search costs a fifth."""
-
-    def verified_at_once(folder: SessionFolder, *, exported: bool) -> Verified:
-        collects = gc.isenabled()
-        gc.disable()
-        try:
-            return verify(folder, exported=exported)
-        finally:
-            if collects:
-                gc.enable()
-
-    return verified_at_once
 
 
 def _made(folder: SessionFolder, found: Verified, place: Path) -> Recording:

@@ -1,10 +1,11 @@
 """Python source as a tree, from any thread of a process that does other things too. Nothing of it is run."""
 
 import ast
-import gc
 import threading
 import warnings
 from typing import Final
+
+from proctor.session.uncollected import uncollected
 
 NO_SOURCE: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What `parsed` raises for bytes that are not the source of a module, or of one that is too much for the parser."""
@@ -19,12 +20,6 @@ def parsed(content: bytes) -> ast.Module:
     recursion depth mismatch"), so no other thread may parse meanwhile, be it for a library. None can, since the
     interpreter is not let go of there, unless a look for garbage runs somebody's Python code: so nobody looks.
     """
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
+    with _ONE_AT_A_TIME, warnings.catch_warnings(), uncollected():
         warnings.simplefilter("ignore")
-        collects = gc.isenabled()
-        gc.disable()
-        try:
-            return ast.parse(content)
-        finally:
-            if collects:
-                gc.enable()
+        return ast.parse(content)

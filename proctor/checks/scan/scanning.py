@@ -1,7 +1,6 @@
 """Goes over all files of a tree and collects flags."""
 
 import ast
-import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -10,6 +9,7 @@ from proctor.checks.plain import plain_text
 from proctor.checks.request import Flagged, Shortcut
 from proctor.checks.scan import rules
 from proctor.checks.scan.names import Names, followed, is_builtin, module_name, names_of, star_paths, text_of
+from proctor.session.python_source import NO_SOURCE, parsed
 
 FLAGS_MAX = 100
 FILE_BYTES_MAX = 128 << 10
@@ -190,12 +190,10 @@ def _prefixes(path: str) -> list[str]:
 
 def _parsed(content: bytes) -> ast.Module | None:
     """None for what Python itself does not read either."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return ast.parse(content)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+    try:
+        return parsed(content)
+    except NO_SOURCE:
+        return None
 
 
 def _is_long(content: bytes, spent: int) -> bool:
